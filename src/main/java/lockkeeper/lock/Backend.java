@@ -1,0 +1,50 @@
+package lockkeeper.lock;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// What `pg_stat_activity` said about one session.
+///
+/// @param type `backend_type`: `client backend`, `autovacuum worker`, `parallel worker` …
+/// @param leaderPid the leader of its lock group, only for a parallel worker of a query
+/// @param databaseOid 0 for a process without a database
+/// @param database its name, null while we do not know it
+/// @param userOid 0 for a process without a role
+/// @param user its name, null while we do not know it
+/// @param superuser whether that role is a superuser, null while we do not know it
+/// @param client address of the client, null for a local socket or a background process
+/// @param state `active`, `idle in transaction` …, null where PostgreSQL does not tell us
+/// @param writes whether its transaction has an id, that is, has changed something
+/// @param query the text of its current or last statement; null where it was not fetched
+public record Backend(
+        BackendId id,
+        String type,
+        @Nullable Integer leaderPid,
+        long databaseOid,
+        @Nullable String database,
+        long userOid,
+        @Nullable String user,
+        @Nullable Boolean superuser,
+        String application,
+        @Nullable String client,
+        @Nullable String state,
+        @Nullable String waitEventType,
+        @Nullable String waitEvent,
+        @Nullable Instant xactStart,
+        @Nullable Instant queryStart,
+        @Nullable Instant stateChange,
+        boolean writes,
+        @Nullable String query) {
+
+    /// Whether this is an ordinary session of a client, the only kind that may ever be signalled.
+    public boolean isClient() {
+        return type.equals("client backend") && leaderPid == null;
+    }
+
+    /// Whether it sits in an open transaction and waits for its client, so that a cancel would be
+    /// discarded (`ProcessInterrupts`, `DoingCommandRead`).
+    public boolean isIdleInTransaction() {
+        return state != null && state.startsWith("idle in transaction");
+    }
+}
