@@ -1,0 +1,33 @@
+package lockkeeper.guard;
+
+import lockkeeper.lock.BackendId;
+import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockTarget;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// A session together with what it was doing when we decided about it, so that the server can check
+/// in the signalling statement itself that it still does just that.
+///
+/// @param virtualTransaction its transaction: `backend id/local transaction id`
+/// @param xactStart when that transaction began
+/// @param queryStart when its statement began; null if it was between statements, where the start
+///   of the last one says nothing
+/// @param target the lock that makes it a blocker …
+/// @param mode … in this mode …
+/// @param granted … held, or only awaited
+/// @param waitStart since when it is awaited; null for a held lock or an unstamped wait
+/// @param decidedAt the server's clock in the sample that decided; a signal that reaches the server
+///   late must not be carried out
+public record PinnedBackend(
+        BackendId id,
+        String virtualTransaction,
+        @Nullable Instant xactStart,
+        @Nullable Instant queryStart,
+        LockTarget target,
+        LockMode mode,
+        boolean granted,
+        @Nullable Instant waitStart,
+        Instant decidedAt) {}
