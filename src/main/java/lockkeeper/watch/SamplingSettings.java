@@ -1,0 +1,33 @@
+package lockkeeper.watch;
+
+import lockkeeper.setting.Checks;
+
+import java.time.Duration;
+
+/// How often the server is read, and what of it is kept.
+///
+/// @param interval while nothing waits for a lock
+/// @param contendedInterval while something does
+/// @param statementTimeout for every statement of ours
+public record SamplingSettings(
+        Duration interval,
+        Duration contendedInterval,
+        Duration statementTimeout,
+        QueryText queryText) {
+    public static final SamplingSettings DEFAULTS =
+            new SamplingSettings(
+                    Duration.ofMillis(500),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(1),
+                    QueryText.MASKED);
+
+    public SamplingSettings {
+        var shortest = Duration.ofMillis(20);
+        var longest = Duration.ofMinutes(1);
+        new Checks("sampling")
+                .between(shortest, longest, "interval", interval)
+                .between(shortest, longest, "contended_interval", contendedInterval)
+                .between(Duration.ofMillis(50), longest, "statement_timeout", statementTimeout)
+                .done();
+    }
+}
