@@ -53,6 +53,12 @@ public enum LockMode {
         return bit >= SHARE.bit;
     }
 
+    /// Whether ordinary reads and writes take it on their tables: ACCESS SHARE, ROW SHARE and ROW
+    /// EXCLUSIVE, none of which conflict with each other.
+    public boolean isWeak() {
+        return bit <= ROW_EXCLUSIVE.bit;
+    }
+
     /// The name in the documentation and in messages: `ACCESS EXCLUSIVE`.
     public String documented() {
         return documented;

@@ -2,6 +2,7 @@ package lockkeeper.lock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Set;
 ///
 /// @param sampledAt the server's clock when the reading began
 /// @param inRecovery whether the server is a standby
+/// @param deadlockTimeout the server's `deadlock_timeout`: after so long a waiter runs the deadlock
+///   detector once, which may reorder queues or make an autovacuum yield
 /// @param locks the contended objects, rows of one read of the lock table and so mutually exact
 /// @param backends the sessions that hold or await one of them, by pid; those we could not see lack
 /// @param holdingElsewhere pids of waiters that hold any lock besides their own virtual transaction
@@ -24,6 +27,7 @@ import java.util.Set;
 public record LockSnapshot(
         Instant sampledAt,
         boolean inRecovery,
+        Duration deadlockTimeout,
         List<ContendedLock> locks,
         Map<Integer, Backend> backends,
         Set<Integer> holdingElsewhere,
@@ -47,6 +51,7 @@ public record LockSnapshot(
         return new LockSnapshot(
                 sampledAt,
                 inRecovery,
+                Duration.ofSeconds(1),
                 List.of(),
                 Map.of(),
                 Set.of(),
@@ -62,6 +67,7 @@ public record LockSnapshot(
         return new LockSnapshot(
                 sampledAt,
                 inRecovery,
+                deadlockTimeout,
                 locks,
                 backends,
                 holdingElsewhere,

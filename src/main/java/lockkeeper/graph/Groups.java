@@ -1,0 +1,28 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockSnapshot;
+import lockkeeper.lock.UnknownBackend;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// The lock groups of a sample: a parallel query's workers count as their leader, since members of
+/// a group do not block each other (`lmgr/README`, "Group Locking").
+final class Groups {
+    private final Map<LockOwner, LockOwner> leaders = new HashMap<>();
+
+    Groups(LockSnapshot snapshot) {
+        for (var backend : snapshot.backends().values()) {
+            var leaderPid = backend.leaderPid();
+            if (leaderPid == null) continue;
+            var leader = snapshot.backends().get(leaderPid);
+            leaders.put(backend.id(), leader == null ? new UnknownBackend(leaderPid) : leader.id());
+        }
+    }
+
+    /// The owner that stands for the group of this one; itself if it is in none.
+    LockOwner of(LockOwner owner) {
+        return leaders.getOrDefault(owner, owner);
+    }
+}

@@ -1,0 +1,24 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.AwaitedLock;
+
+import java.util.Set;
+
+/// A waiter whose place in the queue the views leave open, to be settled by one call of
+/// `pg_blocking_pids`. Equal questions have the same answer, so an answer may be kept as long as
+/// the next sample asks the same.
+///
+/// @param waiter whom to ask about
+/// @param against the waiters it may stand before or behind
+/// @param late all waiters of the sample that have run the deadlock detector and hold something: a
+///   new one may have reordered this queue
+public record Question(AwaitedLock waiter, Set<AwaitedLock> against, Set<Integer> late) {
+    public Question {
+        against = Set.copyOf(against);
+        late = Set.copyOf(late);
+    }
+
+    public int pid() {
+        return waiter.waiter().pid();
+    }
+}

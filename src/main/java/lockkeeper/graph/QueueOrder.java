@@ -1,0 +1,173 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.ContendedLock;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Rebuilds the order of wait queues, which PostgreSQL does not show, and says where it cannot be
+/// known without asking.
+///
+/// A request goes to the tail, unless its group already holds a lock on the object: then it is put
+/// before the first waiter that waits for that lock (`JoinWaitQueue`, in `proc.c`). After
+/// `deadlock_timeout` the deadlock detector may reorder any queue (`DeadLockCheck`).
+public final class QueueOrder {
+    /// Waits that began this close together may have been stamped in the other order.
+    private static final Duration TIE = Duration.ofMillis(2);
+
+    /// More waiters than this with requests that exclude each other are no DDL queue; asking about
+    /// each of them would cost more than the order is worth.
+    private static final int MANY = 8;
+
+    private static final Comparator<AwaitedLock> BY_WAIT =
+            Comparator.comparing(
+                            AwaitedLock::waitStart, Comparator.nullsLast(Comparator.naturalOrder()))
+                    .thenComparingInt(waiter -> waiter.waiter().pid());
+
+    private final LockSnapshot snapshot;
+    private final Groups groups;
+
+    QueueOrder(LockSnapshot snapshot, Groups groups) {
+        this.snapshot = snapshot;
+        this.groups = groups;
+    }
+
+    /// The waiters whose place is ambiguous and matters, to be asked about with `pg_blocking_pids`.
+    public static List<Question> questions(LockSnapshot snapshot) {
+        return new QueueOrder(snapshot, new Groups(snapshot)).questions();
+    }
+
+    private List<Question> questions() {
+        var questions = new ArrayList<Question>();
+        var late = late();
+        for (var lock : snapshot.locks()) {
+            if (lock.waiters().size() < 2) continue;
+            var asked = askable(lock);
+            if (asked.size() > MANY && !lock.target().isSchemaObject()) continue;
+            for (var waiter : asked.subList(0, Math.min(asked.size(), MANY))) {
+                var against = ambiguous(lock, waiter);
+                if (!against.isEmpty()) questions.add(new Question(waiter, against, late));
+            }
+        }
+        return questions;
+    }
+
+    /// The waiters to ask about: every pair of conflicting requests has one of them, since weak
+    /// modes do not conflict with each other.
+    private static List<AwaitedLock> askable(ContendedLock lock) {
+        return lock.waiters().stream()
+                .filter(waiter -> !waiter.mode().isWeak())
+                .sorted(BY_WAIT)
+                .toList();
+    }
+
+    private Set<AwaitedLock> ambiguous(ContendedLock lock, AwaitedLock waiter) {
+        var against = new HashSet<AwaitedLock>();
+        for (var other : lock.waiters()) {
+            if (!other.mode().conflictsWith(waiter.mode())) continue;
+            if (groups.of(other.waiter()).equals(groups.of(waiter.waiter()))) continue;
+            if (tie(waiter, other) || jump(lock, waiter, other) || moved(waiter, other))
+                against.add(other);
+        }
+        return against;
+    }
+
+    private boolean tie(AwaitedLock a, AwaitedLock b) {
+        var from = waitStart(a);
+        var to = waitStart(b);
+        return from == null || to == null || Duration.between(from, to).abs().compareTo(TIE) < 0;
+    }
+
+    /// One of them holds something here and so may have been put ahead of somebody, unless we know
+    /// that it was put ahead of just the other.
+    private boolean jump(ContendedLock lock, AwaitedLock a, AwaitedLock b) {
+        var heldByA = held(lock, a);
+        var heldByB = held(lock, b);
+        if (heldByA == 0 && heldByB == 0) return false;
+        var aFirst = (b.mode().conflicts() & heldByA) != 0;
+        var bFirst = (a.mode().conflicts() & heldByB) != 0;
+        return aFirst == bFirst;
+    }
+
+    private boolean moved(AwaitedLock a, AwaitedLock b) {
+        return (isLate(a) || isLate(b)) && (holdsSomething(a) || holdsSomething(b));
+    }
+
+    private boolean isLate(AwaitedLock waiter) {
+        var start = waitStart(waiter);
+        // a little early: the detector may have run between the reading of the clock and the rows
+        return start == null
+                || Duration.between(start, snapshot.sampledAt())
+                                .compareTo(snapshot.deadlockTimeout().minusMillis(20))
+                        > 0;
+    }
+
+    private boolean holdsSomething(AwaitedLock waiter) {
+        return snapshot.holdingElsewhere().contains(waiter.waiter().pid());
+    }
+
+    private Set<Integer> late() {
+        var late = new HashSet<Integer>();
+        for (var lock : snapshot.locks())
+            for (var waiter : lock.waiters())
+                if (isLate(waiter) && holdsSomething(waiter)) late.add(waiter.waiter().pid());
+        return late;
+    }
+
+    private int held(ContendedLock lock, AwaitedLock waiter) {
+        var group = groups.of(waiter.waiter());
+        var modes = 0;
+        for (var held : lock.holders())
+            if (groups.of(held.holder()).equals(group)) modes |= held.mode().bit();
+        return modes;
+    }
+
+    /// A wait that seems to have begun before its statement bears the stamp of an earlier wait.
+    private @Nullable Instant waitStart(AwaitedLock waiter) {
+        var start = waiter.waitStart();
+        var backend = snapshot.backend(waiter.waiter());
+        var query = backend == null ? null : backend.queryStart();
+        return start != null && query != null && start.isBefore(query) ? null : start;
+    }
+
+    /// The waiters of one object as the server will serve them.
+    List<AwaitedLock> of(ContendedLock lock) {
+        var queue = new ArrayList<AwaitedLock>(lock.waiters().size());
+        var byWait = new ArrayList<AwaitedLock>(lock.waiters());
+        byWait.sort(BY_WAIT);
+        var holding = holdingGroups(lock);
+        for (var waiter : byWait) {
+            var group = groups.of(waiter.waiter());
+            if (!holding.contains(group)) queue.add(waiter);
+            else queue.add(place(queue, lock, waiter), waiter);
+        }
+        return new VerifiedOrder(snapshot.blockingPids(), groups).apply(lock, queue);
+    }
+
+    private Set<LockOwner> holdingGroups(ContendedLock lock) {
+        var holding = new HashSet<LockOwner>();
+        for (var held : lock.holders()) holding.add(groups.of(held.holder()));
+        return holding;
+    }
+
+    private int place(List<AwaitedLock> queue, ContendedLock lock, AwaitedLock waiter) {
+        var conflicts = Modes.conflicts(held(lock, waiter));
+        var group = groups.of(waiter.waiter());
+        for (var i = 0; i < queue.size(); i++) {
+            var other = queue.get(i);
+            if ((other.mode().bit() & conflicts) != 0 && !groups.of(other.waiter()).equals(group))
+                return i;
+        }
+        return queue.size();
+    }
+}

@@ -1,0 +1,113 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockTarget;
+import lockkeeper.lock.LockType;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/// Plays through what the server would do if a set of groups left: the walk of `ProcLockWakeup`
+/// over every queue they were in and, for those who could then finish, over the queues they would
+/// leave.
+///
+/// Works on copies of the queues it touches; the graph stays as it was.
+final class Simulation {
+    private final WaitGraph graph;
+    private final Map<LockTarget, QueueState> states = new HashMap<>();
+    private final SequencedSet<QueueState> touched = new LinkedHashSet<>();
+    private final Map<LockTarget, LockTarget> inherited = new HashMap<>();
+    private final Map<LockOwner, List<QueueState>> gained = new HashMap<>();
+    private final Map<LockOwner, Integer> stillWaiting = new HashMap<>();
+    private final Set<LockOwner> finished = new LinkedHashSet<>();
+
+    Simulation(WaitGraph graph) {
+        this.graph = graph;
+    }
+
+    Relief without(Set<LockOwner> leaving) {
+        leaving.forEach(this::passOnPlaces);
+        for (var group : leaving) for (var queue : graph.queuesOf(group)) touch(queue).leave(group);
+        var now = drain();
+        var done = new ArrayDeque<>(now);
+        for (var next = done.poll(); next != null; next = done.poll()) {
+            finish(graph.group(next));
+            done.addAll(drain());
+        }
+        return new Relief(new LinkedHashSet<>(now), finished);
+    }
+
+    /// The waiters that would be granted though nobody left: none, in a consistent sample.
+    Set<LockOwner> unchanged() {
+        graph.queues().forEach(this::touch);
+        return new LinkedHashSet<>(drain());
+    }
+
+    /// A session that waits for a transaction may hold the place in line for the row. Whoever gets
+    /// the place next will wait for that transaction in turn (`heap_acquire_tuplock`).
+    private void passOnPlaces(LockOwner group) {
+        for (var member : graph.waitingMembers(group)) {
+            var awaited = graph.awaited(member);
+            if (awaited == null || awaited.target().type() != LockType.TRANSACTIONID) continue;
+            for (var queue : graph.queuesOf(group))
+                if (queue.target().type() == LockType.TUPLE && queue.held().containsKey(group))
+                    inherited.put(queue.target(), awaited.target());
+        }
+    }
+
+    private QueueState touch(WaitQueue queue) {
+        var state =
+                states.computeIfAbsent(queue.target(), _ -> new QueueState(queue, graph.groups()));
+        touched.add(state);
+        return state;
+    }
+
+    /// Walks the touched queues until nothing moves; answers who was granted meanwhile.
+    private List<LockOwner> drain() {
+        var through = new ArrayList<LockOwner>();
+        while (!touched.isEmpty()) {
+            var state = touched.removeFirst();
+            for (var waiter : state.walk()) {
+                through.add(waiter.waiter());
+                grant(state, waiter);
+            }
+        }
+        return through;
+    }
+
+    private void grant(QueueState state, AwaitedLock waiter) {
+        var group = graph.group(waiter.waiter());
+        gained.computeIfAbsent(group, _ -> new ArrayList<>(1)).add(state);
+        var left = stillWaiting.computeIfAbsent(group, _ -> graph.waitingMembers(group).size());
+        var next = inherited.get(state.target());
+        var queue = next == null ? null : graph.queue(next);
+        if (queue == null) stillWaiting.put(group, left - 1);
+        else touch(queue).append(asWaitFor(queue.target(), waiter));
+    }
+
+    private static AwaitedLock asWaitFor(LockTarget transaction, AwaitedLock waiter) {
+        return new AwaitedLock(
+                transaction,
+                waiter.waiter(),
+                LockMode.SHARE,
+                waiter.virtualTransaction(),
+                waiter.waitStart());
+    }
+
+    private void finish(LockOwner group) {
+        if (stillWaiting.getOrDefault(group, 0) > 0 || !finished.add(group)) return;
+        for (var queue : graph.queuesOf(group)) touch(queue).release(group);
+        for (var state : gained.getOrDefault(group, List.of())) {
+            state.release(group);
+            touched.add(state);
+        }
+    }
+}

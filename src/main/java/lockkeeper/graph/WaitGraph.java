@@ -1,0 +1,192 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockSnapshot;
+import lockkeeper.lock.LockTarget;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Who waits for whom at one instant, exactly as `pg_blocking_pids` would say, and what would
+/// happen if somebody left.
+///
+/// Built once from a sample and never changed. Work grows with the number of locks and waiters, not
+/// with the number of edges.
+public final class WaitGraph {
+    private final LockSnapshot snapshot;
+    private final Groups groups;
+    private final Map<LockTarget, WaitQueue> queues = new LinkedHashMap<>();
+    private final Map<LockOwner, AwaitedLock> awaited = new LinkedHashMap<>();
+    private final Map<LockOwner, List<LockOwner>> waitingMembers = new HashMap<>();
+    private final Map<LockOwner, Set<WaitQueue>> involved = new LinkedHashMap<>();
+
+    private WaitGraph(LockSnapshot snapshot) {
+        this.snapshot = snapshot;
+        this.groups = new Groups(snapshot);
+        var order = new QueueOrder(snapshot, groups);
+        for (var lock : snapshot.locks())
+            add(new WaitQueue(lock.target(), lock.holders(), order.of(lock), groups));
+    }
+
+    /// The graph of a sample.
+    public static WaitGraph of(LockSnapshot snapshot) {
+        return new WaitGraph(snapshot);
+    }
+
+    private void add(WaitQueue queue) {
+        queues.put(queue.target(), queue);
+        for (var group : queue.held().keySet()) involve(group, queue);
+        for (var waiter : queue.waiters()) {
+            var group = groups.of(waiter.waiter());
+            awaited.put(waiter.waiter(), waiter);
+            waitingMembers.merge(group, List.of(waiter.waiter()), WaitGraph::joined);
+            involve(group, queue);
+        }
+    }
+
+    private void involve(LockOwner group, WaitQueue queue) {
+        involved.computeIfAbsent(group, _ -> new LinkedHashSet<>(2)).add(queue);
+    }
+
+    private static List<LockOwner> joined(List<LockOwner> some, List<LockOwner> more) {
+        var all = new ArrayList<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    public LockSnapshot snapshot() {
+        return snapshot;
+    }
+
+    /// Every contended object with its queue.
+    public Collection<WaitQueue> queues() {
+        return Collections.unmodifiableCollection(queues.values());
+    }
+
+    public @Nullable WaitQueue queue(LockTarget target) {
+        return queues.get(target);
+    }
+
+    /// Everybody who waits, each member of a group by itself.
+    public Set<LockOwner> waiters() {
+        return Collections.unmodifiableSet(awaited.keySet());
+    }
+
+    /// Every group that holds or awaits a contended object.
+    public Set<LockOwner> groupsInvolved() {
+        return Collections.unmodifiableSet(involved.keySet());
+    }
+
+    /// What somebody waits for, or null for one who does not wait.
+    public @Nullable AwaitedLock awaited(LockOwner owner) {
+        return awaited.get(owner);
+    }
+
+    /// The owner that stands for the lock group of this one: the leader of a parallel query, else
+    /// itself.
+    public LockOwner group(LockOwner owner) {
+        return groups.of(owner);
+    }
+
+    /// The members of a group that wait.
+    public List<LockOwner> waitingMembers(LockOwner group) {
+        return waitingMembers.getOrDefault(group, List.of());
+    }
+
+    /// The contended objects that a group holds or awaits.
+    public Set<WaitQueue> queuesOf(LockOwner group) {
+        return involved.getOrDefault(group, Set.of());
+    }
+
+    /// Whom the group of this owner waits for: what `pg_blocking_pids` answers for any of its
+    /// members, each blocker once, holders first, then in queue order.
+    public List<Edge> edgesOf(LockOwner owner) {
+        var edges = new LinkedHashMap<LockOwner, Edge>();
+        for (var member : waitingMembers(groups.of(owner)))
+            for (var edge : awaitedIn(member).edgesOf(awaitedBy(member)))
+                edges.putIfAbsent(edge.blocker(), edge);
+        return List.copyOf(edges.values());
+    }
+
+    private AwaitedLock awaitedBy(LockOwner waiter) {
+        var lock = awaited.get(waiter);
+        if (lock == null) throw new IllegalArgumentException(waiter + " does not wait");
+        return lock;
+    }
+
+    private WaitQueue awaitedIn(LockOwner waiter) {
+        var queue = queues.get(awaitedBy(waiter).target());
+        if (queue == null) throw new IllegalArgumentException(waiter + " waits in no queue");
+        return queue;
+    }
+
+    /// How many blockers each waiter has: the size of [#edgesOf], for all of them at once.
+    public Map<LockOwner, Integer> blockerCounts() {
+        var counts = new HashMap<LockOwner, Integer>();
+        for (var queue : queues.values()) {
+            var inQueue = queue.edgeCounts();
+            for (var i = 0; i < inQueue.length; i++)
+                counts.put(queue.waiters().get(i).waiter(), inQueue[i]);
+        }
+        for (var members : waitingMembers.values())
+            if (members.size() > 1)
+                for (var member : members) counts.put(member, edgesOf(member).size());
+        return counts;
+    }
+
+    /// How many waiters each group blocks directly, by a lock it holds or by its place in a queue;
+    /// groups that block nobody are absent.
+    public Map<LockOwner, Integer> blockedCounts() {
+        var counts = new HashMap<LockOwner, Integer>();
+        for (var queue : queues.values())
+            queue.blockedCounts().forEach((group, n) -> counts.merge(group, n, Integer::sum));
+        return counts;
+    }
+
+    /// Those who block somebody and wait for nobody: where every wait ends, deadlocks apart.
+    public Set<LockOwner> rootBlockers() {
+        var roots = new LinkedHashSet<>(blockedCounts().keySet());
+        roots.removeAll(waitingMembers.keySet());
+        return roots;
+    }
+
+    /// What would happen if these owners left, each with its whole group.
+    public Relief without(Collection<? extends LockOwner> leaving) {
+        var leavingGroups = new LinkedHashSet<LockOwner>();
+        for (var owner : leaving) leavingGroups.add(groups.of(owner));
+        return new Simulation(this).without(leavingGroups);
+    }
+
+    /// Those in a deadlock, or behind one: they would wait on even if every session that does not
+    /// wait ended.
+    public Set<LockOwner> deadlocked() {
+        if (awaited.isEmpty()) return Set.of();
+        var runners = new LinkedHashSet<>(involved.keySet());
+        runners.removeAll(waitingMembers.keySet());
+        var stuck = new HashSet<>(waitingMembers.keySet());
+        stuck.removeAll(without(runners).released());
+        return stuck;
+    }
+
+    /// Those who wait though nobody whom we can see is in their way: a sample read in the middle of
+    /// a change, a blocker hidden from our role, or a member of their own group. Nothing may be
+    /// concluded about them.
+    public Set<LockOwner> unexplained() {
+        return new Simulation(this).unchanged();
+    }
+
+    Groups groups() {
+        return groups;
+    }
+}

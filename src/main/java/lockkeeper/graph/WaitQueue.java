@@ -1,0 +1,140 @@
+package lockkeeper.graph;
+
+import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.HeldLock;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockTarget;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The wait queue of one lockable object: who holds it, and who awaits it in the order in which the
+/// server will serve them.
+///
+/// A queue of n waiters has up to n² edges, so it keeps the list and derives edges when asked.
+public final class WaitQueue {
+    private final LockTarget target;
+    private final List<HeldLock> holders;
+    private final List<AwaitedLock> waiters;
+    private final Groups groups;
+    private final Map<LockOwner, Integer> held = new HashMap<>();
+
+    WaitQueue(LockTarget target, List<HeldLock> holders, List<AwaitedLock> waiters, Groups groups) {
+        this.target = target;
+        this.holders = List.copyOf(holders);
+        this.waiters = List.copyOf(waiters);
+        this.groups = groups;
+        for (var lock : holders)
+            held.merge(groups.of(lock.holder()), lock.mode().bit(), (a, b) -> a | b);
+    }
+
+    public LockTarget target() {
+        return target;
+    }
+
+    public List<HeldLock> holders() {
+        return holders;
+    }
+
+    /// Head of the line first.
+    public List<AwaitedLock> waiters() {
+        return waiters;
+    }
+
+    /// The edges of one waiter: whom it waits for here. A holder of a conflicting lock is a hard
+    /// edge; one that only stands ahead with a conflicting request is a soft edge. Groups count as
+    /// their leader, each once, holders first, then in queue order.
+    public List<Edge> edgesOf(AwaitedLock waiter) {
+        var edges = new ArrayList<Edge>();
+        var seen = new HashSet<LockOwner>();
+        seen.add(groups.of(waiter.waiter()));
+        for (var lock : holders) {
+            if (!lock.mode().conflictsWith(waiter.mode())) continue;
+            var blocker = groups.of(lock.holder());
+            if (seen.add(blocker)) edges.add(new Edge.Hard(waiter.waiter(), blocker));
+        }
+        for (var ahead : waiters) {
+            if (ahead.equals(waiter)) break;
+            if (!ahead.mode().conflictsWith(waiter.mode())) continue;
+            var blocker = groups.of(ahead.waiter());
+            if (seen.add(blocker)) edges.add(new Edge.Soft(waiter.waiter(), blocker));
+        }
+        return Collections.unmodifiableList(edges);
+    }
+
+    /// How many edges each waiter has, in queue order: what [#edgesOf] would count, for all of them
+    /// in one pass for each mode asked for.
+    int[] edgeCounts() {
+        var counts = new int[waiters.size()];
+        var done = 0;
+        for (var waiter : waiters) {
+            if ((done & waiter.mode().bit()) != 0) continue;
+            done |= waiter.mode().bit();
+            countFor(waiter.mode().bit(), waiter.mode().conflicts(), counts);
+        }
+        return counts;
+    }
+
+    private void countFor(int mode, int conflicts, int[] counts) {
+        var blockers = new HashSet<LockOwner>();
+        for (var holder : held.entrySet())
+            if ((holder.getValue() & conflicts) != 0) blockers.add(holder.getKey());
+        for (var i = 0; i < counts.length; i++) {
+            var waiter = waiters.get(i);
+            var group = groups.of(waiter.waiter());
+            if (waiter.mode().bit() == mode)
+                counts[i] = blockers.size() - (blockers.contains(group) ? 1 : 0);
+            if ((waiter.mode().bit() & conflicts) != 0) blockers.add(group);
+        }
+    }
+
+    /// How many waiters here each group blocks, directly, by a lock or by its place in the queue.
+    /// Groups that block nobody are left out.
+    Map<LockOwner, Integer> blockedCounts() {
+        var counts = new HashMap<LockOwner, Integer>();
+        var behind = new Modes();
+        var special = new HashSet<LockOwner>();
+        var members = new HashSet<LockOwner>();
+        for (var waiter : waiters) {
+            var group = groups.of(waiter.waiter());
+            if (!members.add(group) || held.containsKey(group)) special.add(group);
+        }
+        for (var waiter : waiters.reversed()) {
+            var group = groups.of(waiter.waiter());
+            if (!special.contains(group))
+                put(counts, group, behind.count(waiter.mode().conflicts()));
+            behind.add(waiter.mode().bit());
+        }
+        for (var holder : held.entrySet())
+            if (!members.contains(holder.getKey()))
+                put(counts, holder.getKey(), behind.count(Modes.conflicts(holder.getValue())));
+        for (var group : special) put(counts, group, blockedBy(group).size());
+        return counts;
+    }
+
+    private static void put(Map<LockOwner, Integer> counts, LockOwner group, int blocked) {
+        if (blocked > 0) counts.put(group, blocked);
+    }
+
+    /// The waiters here that a group blocks directly, in queue order.
+    public Set<LockOwner> blockedBy(LockOwner group) {
+        var blocked = new LinkedHashSet<LockOwner>();
+        var conflicts = Modes.conflicts(held.getOrDefault(group, 0));
+        for (var waiter : waiters) {
+            if (groups.of(waiter.waiter()).equals(group)) conflicts |= waiter.mode().conflicts();
+            else if ((waiter.mode().bit() & conflicts) != 0) blocked.add(waiter.waiter());
+        }
+        return blocked;
+    }
+
+    /// What each group holds here, as a set of mode bits.
+    Map<LockOwner, Integer> held() {
+        return held;
+    }
+}
