@@ -1,5 +1,5 @@
-/// The life of a pile-up, and when a human should hear of it. It must not know how anybody is told
-/// nor where the record is kept.
+/// The life of a pile-up, from the first sighting to its end: what happened, what it cost, what to
+/// do differently, and when somebody should hear of it. It must not know how people are told.
 @NullMarked
 package lockkeeper.incident;
 
