@@ -42,7 +42,19 @@ public sealed interface JournalEntry {
             implements JournalEntry {}
 
     /// We saw a pile-up and decided not to act. One line for each change of the reason.
-    record Declined(String target, Instant at, String incident, BackendId backend, String reason)
+    ///
+    /// @param backend the session concerned; null if there is no single one, or it has no process
+    /// @param action what would have been done, null if it did not come to that
+    /// @param predicted how many would have been released by it
+    record Declined(
+            String target,
+            Instant at,
+            String incident,
+            @Nullable BackendId backend,
+            Reason reason,
+            String detail,
+            @Nullable Action action,
+            int predicted)
             implements JournalEntry {}
 
     /// Somebody asked us to signal a session by hand.

@@ -2,6 +2,7 @@ package lockkeeper.incident;
 
 import lockkeeper.guard.Action;
 import lockkeeper.guard.Outcome;
+import lockkeeper.guard.Stage;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockSnapshot;
@@ -80,12 +81,6 @@ public record Incident(
         SOMEONE_ELSE
     }
 
-    /// Whether a blocker still waited for its lock or already held it.
-    public enum Stage {
-        WAITS,
-        HOLDS
-    }
-
     /// A session that others stand behind.
     ///
     /// @param command its command tag, as far as its text tells
@@ -110,6 +105,8 @@ public record Incident(
     /// @param id the same as in the journal
     /// @param action null where it declined before choosing one
     /// @param enforced whether a signal was attempted
+    /// @param reason why it acted, or the words of a [lockkeeper.guard.Reason]
+    /// @param detail more about the reason, for people
     /// @param predicted how many the simulation said would be released
     /// @param released how many were, once known
     /// @param outcome null while it is not known, and where nothing was attempted
@@ -120,6 +117,7 @@ public record Incident(
             int pid,
             boolean enforced,
             String reason,
+            @Nullable String detail,
             int predicted,
             @Nullable Integer released,
             @Nullable Outcome outcome) {}
