@@ -2,6 +2,9 @@ package lockkeeper.statement;
 
 import lockkeeper.statement.Token.Kind;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,39 +12,53 @@ import java.util.Locale;
 /// One statement of a text, as tokens. Positions beyond its end answer with empty text, so that
 /// readers need no bounds checks.
 public final class Statement {
+    /// From here on the server may have cut the text (`track_activity_query_size`, 1,024 bytes
+    /// unless somebody raised it), up to a whole character.
+    private static final int SHORTEST_CUT = 1024 - 4;
+
+    private static final int LONGEST_FRAGMENT = 2000;
+
     private final String source;
     private final List<Token> tokens;
 
-    private Statement(String source, List<Token> tokens) {
+    private final boolean whole;
+
+    private Statement(String source, List<Token> tokens, boolean whole) {
         this.source = source;
         this.tokens = List.copyOf(tokens);
+        this.whole = whole;
     }
 
     /// The statements of a text, empty ones left out. Semicolons inside parentheses (`CREATE RULE`)
     /// and inside SQL function bodies (`BEGIN ATOMIC`) separate nothing.
     public static List<Statement> all(String sql) {
-        return split(sql, Lexer.LIMIT);
+        return split(sql, Lexer.LIMIT, !mayBeCut(sql));
     }
 
     /// The same for a file, which is read whole.
     public static List<Statement> ofFile(String sql) {
-        return split(sql, Integer.MAX_VALUE);
+        return split(sql, Integer.MAX_VALUE, true);
     }
 
-    private static List<Statement> split(String sql, int limit) {
+    private static List<Statement> split(String sql, int limit, boolean whole) {
         var statements = new ArrayList<Statement>();
         var current = new ArrayList<Token>();
         var nesting = new Nesting(sql);
         for (var token : Lexer.tokens(sql, limit)) {
             if (nesting.separates(token)) {
-                if (!current.isEmpty()) statements.add(new Statement(sql, current));
+                if (!current.isEmpty()) statements.add(new Statement(sql, current, whole));
                 current.clear();
             } else {
                 current.add(token);
             }
         }
-        if (!current.isEmpty()) statements.add(new Statement(sql, current));
+        if (!current.isEmpty()) statements.add(new Statement(sql, current, whole));
         return statements;
+    }
+
+    private static boolean mayBeCut(String sql) {
+        return sql.length() > SHORTEST_CUT
+                || sql.getBytes(StandardCharsets.UTF_8).length >= SHORTEST_CUT;
     }
 
     /// The text from the first to the last token, comments in between included.
@@ -57,6 +74,31 @@ public final class Statement {
     /// Whether the text ended inside a literal or a quoted name.
     public boolean truncated() {
         return !tokens.getLast().closed();
+    }
+
+    /// Whether the text may have ended inside this token: it was not closed, or it is the last word
+    /// of a text so long that the server may have cut it.
+    boolean isCut(int position) {
+        var token = tokens.get(position);
+        return !token.closed() || (!whole && token.end() >= source.length());
+    }
+
+    /// The tokens of a range with single spaces where there was any gap and no comments, or null
+    /// where that would not be the statement's own SQL: masked, cut off, or not fit to be shown.
+    @Nullable String fragment(int from, int to) {
+        var text = new StringBuilder();
+        var depth = 0;
+        for (var i = from; i < to && i < tokens.size(); i++) {
+            var raw = raw(i);
+            if (isCut(i) || raw.equals("?") || !Name.isVisible(raw)) return null;
+            if (raw.equals("(")) depth++;
+            else if (raw.equals(")")) depth--;
+            var gap = i > from && tokens.get(i).start() > tokens.get(i - 1).end();
+            text.append(gap ? " " : "").append(raw);
+        }
+        return depth == 0 && !text.isEmpty() && text.length() < LONGEST_FRAGMENT
+                ? text.toString()
+                : null;
     }
 
     int size() {
@@ -89,6 +131,11 @@ public final class Statement {
         return position >= 0 && position < tokens.size() && tokens.get(position).kind() == kind;
     }
 
+    /// Whether a name or key word stands here, quoted or not.
+    boolean isName(int position) {
+        return isKind(position, Kind.WORD) || isKind(position, Kind.QUOTED_NAME);
+    }
+
     /// The position after the parenthesis that closes the one at `open`, or the end.
     int afterParenthesis(int open) {
         var depth = 0;
@@ -105,8 +152,8 @@ public final class Statement {
         var depth = 0;
         for (var i = from; i < tokens.size(); i++) {
             var word = word(i);
-            if (word.equals("(")) depth++;
-            else if (word.equals(")")) depth = Math.max(0, depth - 1);
+            if (word.equals("(") || word.equals("[")) depth++;
+            else if (word.equals(")") || word.equals("]")) depth = Math.max(0, depth - 1);
             else if (depth == 0 && wanted.contains(word)) return i;
         }
         return -1;
