@@ -4,8 +4,6 @@ import lockkeeper.lock.LockMode;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-
 /// Chooses the advice: by what the text says the session runs, if that is a command which takes
 /// such locks, else by the lock's mode alone.
 final class Adviser {
@@ -28,7 +26,7 @@ final class Adviser {
             steps = joined(steps, new StatementAdvice(statement).steps());
         if (steps == null) steps = byMode();
         if (relevant.size() > 1) steps = onePerTransaction(relevant.size()).and(steps);
-        return new Advice(steps.timed() ? line() + " " + steps.why() : steps.why(), steps.lines());
+        return new Advice(steps.timed() ? line() + " " + steps.why() : steps.why(), steps.sql());
     }
 
     private static Steps joined(@Nullable Steps before, Steps next) {
@@ -41,7 +39,7 @@ final class Adviser {
     }
 
     private static Steps onePerTransaction(int count) {
-        return Steps.brief(
+        return Steps.free(
                 "The text has "
                         + count
                         + " such statements. In one transaction every lock is kept until the last"
@@ -59,14 +57,13 @@ final class Adviser {
 
     private Steps byMode() {
         if (!waits)
-            return new Steps(
+            return Steps.free(
                     "The lock ("
                             + mode.documented()
                             + ") comes from an earlier statement of the same transaction. Run"
-                            + " statements that change objects in transactions of their own, and"
-                            + " let the server end those that are left open.",
-                    List.of("SET idle_in_transaction_session_timeout = '10s';"),
-                    true);
+                            + " statements that change objects in transactions of their own,"
+                            + " commit at once, and let the server end those that are left open.",
+                    "SET idle_in_transaction_session_timeout = '10s';");
         return Steps.brief(
                 "What it runs cannot be told from its text. Anything that asks for "
                         + mode.documented()

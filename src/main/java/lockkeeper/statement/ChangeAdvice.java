@@ -93,31 +93,50 @@ final class ChangeAdvice {
 
     private String constraintName(Change change, String suffix) {
         if (change.name() != null) return change.name().sql();
-        return table == null ? "<constraint>" : table.derived(suffix);
+        return table == null ? "<constraint>" : table.derived(columnOf(change) + suffix);
+    }
+
+    /// `_column` where the constraint is on one plain column.
+    private static String columnOf(Change change) {
+        var detail = change.detail();
+        if (detail == null || !detail.startsWith("(")) return "";
+        var column = detail.substring(1, Math.max(1, detail.indexOf(')'))).strip();
+        return column.matches("[a-z_][a-z0-9_]{0,40}") ? "_" + column : "";
     }
 
     private Steps unique(Change change) {
         var primary = change.kind() == ChangeKind.ADD_PRIMARY_KEY;
         var name = constraintName(change, primary ? "_pkey" : "_key");
         var words = primary ? "PRIMARY KEY" : "UNIQUE";
-        return Steps.brief(
-                "Adding "
-                        + words
-                        + " builds its index while readers and writers are kept out. Build the"
-                        + " index CONCURRENTLY first (without lock_timeout), then only attach it."
-                        + (primary
-                                ? " Make the columns NOT NULL before (CHECK … NOT VALID, VALIDATE,"
+        var build =
+                Steps.patient(
+                        "Adding "
+                                + words
+                                + " builds its index while readers and writers are kept out. Build"
+                                + " the index CONCURRENTLY first (without lock_timeout), then only"
+                                + " attach it.",
+                        "CREATE UNIQUE INDEX CONCURRENTLY "
+                                + name
+                                + " ON "
+                                + or(table, "<table>")
+                                + " "
+                                + or(indexColumns(change), "(<columns>)")
+                                + ";");
+        var attach =
+                Steps.brief(
+                        primary
+                                ? "Make the columns NOT NULL before (CHECK … NOT VALID, VALIDATE,"
                                         + " SET NOT NULL), or that is checked under the lock."
-                                : ""),
-                "SET lock_timeout = 0; CREATE UNIQUE INDEX CONCURRENTLY "
-                        + name
-                        + " ON "
-                        + or(table, "<table>")
-                        + " "
-                        + or(indexColumns(change), "(<columns>)")
-                        + ";",
-                Steps.LOCK_TIMEOUT,
-                alter + "ADD CONSTRAINT " + name + " " + words + " USING INDEX " + name + ";");
+                                : "",
+                        alter
+                                + "ADD CONSTRAINT "
+                                + name
+                                + " "
+                                + words
+                                + " USING INDEX "
+                                + name
+                                + ";");
+        return build.and(attach);
     }
 
     /// The columns as CREATE INDEX has them too; options behind them belong elsewhere there.
@@ -158,7 +177,7 @@ final class ChangeAdvice {
     }
 
     private Steps rewrite(Change change) {
-        return Steps.patient(
+        return Steps.free(
                 "It copies the table while readers and writers are kept out. pg_repack can move a"
                         + " table to another tablespace beside them; for the rest, copy into a new"
                         + " table in batches and swap, or keep it for a maintenance window.",

@@ -4,6 +4,8 @@ import static lockkeeper.statement.Steps.or;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Locale;
+
 /// Advice on adding a column, on its type, and on NOT NULL.
 final class ColumnAdvice {
     private final @Nullable Name table;
@@ -148,17 +150,24 @@ final class ColumnAdvice {
         }
         if (column.unique()) {
             var index = table == null ? "<index>" : table.derived(suffix(change, "_key"));
-            return Steps.brief(
-                    "A unique index is built CONCURRENTLY, without lock_timeout.",
-                    "SET lock_timeout = 0; CREATE UNIQUE INDEX CONCURRENTLY "
-                            + index
-                            + " ON "
-                            + or(table, "<table>")
-                            + " ("
-                            + name
-                            + ");",
-                    Steps.LOCK_TIMEOUT,
-                    alter + "ADD CONSTRAINT " + index + " UNIQUE USING INDEX " + index + ";");
+            return Steps.patient(
+                            "A unique index is built CONCURRENTLY, without lock_timeout.",
+                            "CREATE UNIQUE INDEX CONCURRENTLY "
+                                    + index
+                                    + " ON "
+                                    + or(table, "<table>")
+                                    + " ("
+                                    + name
+                                    + ");")
+                    .and(
+                            Steps.brief(
+                                    "",
+                                    alter
+                                            + "ADD CONSTRAINT "
+                                            + index
+                                            + " UNIQUE USING INDEX "
+                                            + index
+                                            + ";"));
         }
         var check = table == null ? "<constraint>" : table.derived(suffix(change, "_check"));
         return Steps.brief(
@@ -216,7 +225,7 @@ final class ColumnAdvice {
     private static @Nullable String typeOf(Change change) {
         var detail = change.detail();
         if (detail == null) return null;
-        var using = detail.toUpperCase(java.util.Locale.ROOT).indexOf(" USING ");
+        var using = detail.toUpperCase(Locale.ROOT).indexOf(" USING ");
         return using < 0 ? detail : detail.substring(0, using);
     }
 }

@@ -54,7 +54,7 @@ final class StatementAdvice {
     }
 
     private Steps repack(String command) {
-        return Steps.patient(
+        return Steps.free(
                 command
                         + " writes the table and all its indexes anew and keeps readers and"
                         + " writers out all the while. The extension pg_repack does the same work"
@@ -74,7 +74,7 @@ final class StatementAdvice {
     }
 
     private static Steps vacuum() {
-        return Steps.patient(
+        return Steps.free(
                 "VACUUM keeps out only other VACUUMs and DDL, not readers or writers. One that"
                     + " prevents wraparound must run to its end; let it be the DDL that waits.");
     }
@@ -82,7 +82,7 @@ final class StatementAdvice {
     private Steps refresh() {
         var cursor = new Cursor(statement, 3);
         var view = cursor.name();
-        return Steps.patient(
+        return Steps.free(
                 "A plain refresh keeps readers out until it is done. CONCURRENTLY lets them go on"
                         + " with the old rows; it needs a unique index on the view.",
                 "CREATE UNIQUE INDEX "

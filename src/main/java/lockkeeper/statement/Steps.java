@@ -3,43 +3,51 @@ package lockkeeper.statement;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /// Advice in the making: sentences, and the statements that go with them.
-///
-/// @param timed whether the statements should give up quickly instead of standing in line
-record Steps(String why, List<String> sql, boolean timed) {
-    static final String LOCK_TIMEOUT = "SET lock_timeout = '2s'; -- and try again, after a pause";
+record Steps(String why, List<String> sql) {
+    private static final String SETTING = "SET lock_timeout";
+    static final String BRIEFLY = SETTING + " = '2s'; -- and try again, after a pause";
+    static final String PATIENTLY = SETTING + " = 0; -- a timeout would leave an invalid index";
 
     Steps {
         sql = List.copyOf(sql);
     }
 
-    /// Statements that each take their lock for a moment only.
+    /// Statements that should give up quickly instead of standing in line.
     static Steps brief(String why, String... sql) {
-        return new Steps(why, Arrays.asList(sql), true);
+        return with(BRIEFLY, why, sql);
     }
 
     /// Statements that wait for transactions and are spoilt by a timeout.
     static Steps patient(String why, String... sql) {
-        return new Steps(why, Arrays.asList(sql), false);
+        return with(PATIENTLY, why, sql);
+    }
+
+    /// Statements that a timeout neither helps nor harms.
+    static Steps free(String why, String... sql) {
+        return new Steps(why, List.of(sql));
+    }
+
+    private static Steps with(String setting, String why, String... sql) {
+        var lines = new ArrayList<String>();
+        lines.add(setting);
+        lines.addAll(List.of(sql));
+        return new Steps(why, lines);
     }
 
     Steps and(Steps other) {
         var all = new ArrayList<>(sql);
-        for (var line : other.sql) if (!all.contains(line)) all.add(line);
-        var both = why.contains(other.why) ? why : why + " " + other.why;
-        return new Steps(both, all, timed || other.timed);
+        var setting = "";
+        for (var line : sql) if (line.startsWith(SETTING)) setting = line;
+        for (var line : other.sql) if (!line.equals(setting)) all.add(line);
+        return new Steps(why.contains(other.why) ? why : why + " " + other.why, all);
     }
 
-    /// The statements as they are to be run, timeout first.
-    List<String> lines() {
-        if (!timed || sql.isEmpty()) return sql;
-        var lines = new ArrayList<String>();
-        lines.add(LOCK_TIMEOUT);
-        lines.addAll(sql);
-        return lines;
+    /// Whether any of it should give up quickly.
+    boolean timed() {
+        return sql.contains(BRIEFLY);
     }
 
     static String or(@Nullable Name name, String placeholder) {
