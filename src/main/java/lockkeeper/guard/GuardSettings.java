@@ -68,4 +68,22 @@ public record GuardSettings(
                 .between(Duration.ofSeconds(1), Duration.ofHours(24), "per", per)
                 .done();
     }
+
+    /// The same values in another mode.
+    public GuardSettings in(GuardMode other) {
+        return new GuardSettings(
+                other,
+                queued,
+                sustained,
+                budget,
+                holders,
+                action,
+                terminateAfter,
+                cooldown,
+                maxActions,
+                per,
+                protect,
+                only,
+                killSwitch);
+    }
 }

@@ -1,0 +1,20 @@
+package lockkeeper.config;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/// What the sections of one file share while it is read.
+///
+/// @param asked every key that was looked for, with `[]` for a place in a list
+/// @param given those of them that the file has
+record Reading(Problems problems, Variables variables, Set<String> asked, Set<String> given) {
+    Reading(Problems problems, Variables variables) {
+        this(problems, variables, new TreeSet<>(), new TreeSet<>());
+    }
+
+    void ask(String path, boolean isGiven) {
+        var key = path.replaceAll("\\[\\d+]", "[]");
+        asked.add(key);
+        if (isGiven) given.add(key);
+    }
+}
