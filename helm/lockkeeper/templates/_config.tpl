@@ -9,11 +9,11 @@
 {{- toYaml $guard -}}
 {{- end }}
 
-{{/* The Host names under which the daemon is reached inside the cluster, and those of the values. */}}
+{{/* The Host names of the Service, and those of the values; the pod's address the daemon knows. */}}
 {{- define "lockkeeper.hosts" -}}
 {{- $name := include "lockkeeper.fullname" . -}}
 {{- $namespace := .Release.Namespace -}}
-{{- $hosts := list "${POD_IP}" $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) -}}
+{{- $hosts := list $name (printf "%s.%s" $name $namespace) (printf "%s.%s.svc" $name $namespace) (printf "%s.%s.svc.cluster.local" $name $namespace) -}}
 {{- toYaml (concat $hosts .Values.http.hosts | uniq) -}}
 {{- end }}
 
@@ -41,6 +41,8 @@ targets:
       {{- include "lockkeeper.guard" . | nindent 6 }}
     {{- end }}
   {{- end }}
+log:
+  format: {{ .Values.log.format }}
 {{- with .Values.sampling }}
 sampling:
   {{- toYaml . | nindent 2 }}

@@ -14,7 +14,7 @@ httpGet:
 image: {{ include "lockkeeper.image" . | quote }}
 imagePullPolicy: {{ .Values.image.pullPolicy }}
 args: [run, --config, /etc/lockkeeper/config/lockkeeper.yaml]
-{{ include "lockkeeper.environment" . }}
+{{- include "lockkeeper.environment" . }}
 ports:
   - name: http
     containerPort: {{ .Values.http.port }}
@@ -26,14 +26,10 @@ resources:
 {{- end }}
 
 {{- define "lockkeeper.environment" -}}
+{{- with .Values.extraEnv }}
 env:
-  - name: POD_IP
-    valueFrom:
-      fieldRef:
-        fieldPath: status.podIP
-  {{- with .Values.extraEnv }}
   {{- toYaml . | nindent 2 }}
-  {{- end }}
+{{- end }}
 {{- with .Values.extraEnvFrom }}
 envFrom:
   {{- toYaml . | nindent 2 }}

@@ -50,6 +50,7 @@ class ChartTest {
         "sidecar, ConfigMap PodMonitor ServiceAccount",
         "monitors, ConfigMap Deployment Pod PodMonitor Service ServiceAccount ServiceMonitor",
         "rules, ConfigMap Deployment Pod PrometheusRule Service ServiceAccount",
+        "dashboards, ConfigMap ConfigMap Deployment Pod Service ServiceAccount",
         "network-policy, ConfigMap Deployment NetworkPolicy Pod Service ServiceAccount",
         "journal, ConfigMap Deployment PersistentVolumeClaim Pod Service ServiceAccount",
         "existing-claim, ConfigMap Deployment Pod Service ServiceAccount",
