@@ -8,6 +8,8 @@ public enum Reason {
     OBSERVING,
     /// `guard.protect` names it, or `guard.only` does not.
     PROTECTED,
+    /// It ended before it had lasted for `guard.sustained`.
+    NOT_SUSTAINED,
     /// Fewer sessions than `guard.queued` would be released.
     TOO_FEW,
     /// The session holds its lock and `guard.holders` is false.

@@ -1,0 +1,165 @@
+package lockkeeper.guard;
+
+import lockkeeper.lock.Backend;
+import lockkeeper.lock.LockSnapshot;
+import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.statement.CommandTag;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/// Who may not be ended, and why. Whatever we do not know counts against ending.
+final class Exemptions {
+    /// Tools that take locks of DDL strength on purpose and clean up badly when they are ended.
+    private static final Set<String> LEFT_ALONE = Set.of("pg_dump", "pg_repack", "pg_squeeze");
+
+    /// @param detail for people
+    record Exemption(Reason reason, String detail) {}
+
+    private final LockSnapshot snapshot;
+    private final GuardRules.InForce inForce;
+
+    Exemptions(LockSnapshot snapshot, GuardRules.InForce inForce) {
+        this.snapshot = snapshot;
+        this.inForce = inForce;
+    }
+
+    /// Why this one may not be ended; null if it may.
+    @Nullable Exemption of(Suspect suspect) {
+        var backend = suspect.backend();
+        if (suspect.owner() instanceof PreparedTransaction prepared) return prepared(prepared);
+        if (backend == null) return never("pid %d cannot be seen".formatted(suspect.owner().pid()));
+        var kind = ofKind(backend);
+        if (kind != null) return kind;
+        if (suspect.stage() == Stage.HOLDS && !inForce.settings().holders())
+            return new Exemption(Reason.HOLDS_ITS_LOCK, "guard.holders is false");
+        return filtered(suspect, backend);
+    }
+
+    private static Exemption prepared(PreparedTransaction prepared) {
+        var gid = prepared.gid();
+        return never(
+                gid == null
+                        ? "a prepared transaction has no session to end"
+                        : "prepared transaction '%s': only ROLLBACK PREPARED or COMMIT PREPARED ends it"
+                                .formatted(gid));
+    }
+
+    private @Nullable Exemption ofKind(Backend backend) {
+        if (snapshot.ownPids().contains(backend.id().pid())
+                || backend.application().startsWith("lockkeeper"))
+            return never("a session of Lockkeeper's own");
+        if (!backend.isClient()) return never("a " + backend.type());
+        if (backend.state() == null || backend.state().equals("starting"))
+            return never("its state cannot be seen");
+        if (Objects.equals(backend.waitEvent(), "SyncRep"))
+            return never("it has committed and waits for a synchronous standby");
+        if (LEFT_ALONE.contains(backend.application())) return never(backend.application());
+        if (isConcurrently(backend))
+            return never("a CONCURRENTLY command, which would leave an invalid object behind");
+        if (backend.superuser() == null)
+            return new Exemption(Reason.UNCERTAIN, "whether its role is a superuser is not known");
+        if (backend.superuser()) return new Exemption(Reason.SUPERUSER, "its role is a superuser");
+        return null;
+    }
+
+    private static boolean isConcurrently(Backend backend) {
+        var query = backend.query();
+        return query != null && CommandTag.all(query).stream().anyMatch(CommandTag::isConcurrently);
+    }
+
+    private static Exemption never(String detail) {
+        return new Exemption(Reason.NEVER_ENDED, detail);
+    }
+
+    private @Nullable Exemption filtered(Suspect suspect, Backend backend) {
+        var since = inForce.sessionsSince();
+        if (since != null && backend.id().startedAt().isBefore(since))
+            return new Exemption(Reason.PROTECTED, "it connected before the command was started");
+        var protect = inForce.settings().protect();
+        var only = inForce.settings().only();
+        var checks =
+                List.of(
+                        new Check("users", protect.users(), only.users(), one(backend.user())),
+                        new Check(
+                                "applications",
+                                protect.applications(),
+                                only.applications(),
+                                List.of(backend.application())),
+                        new Check(
+                                "databases",
+                                protect.databases(),
+                                only.databases(),
+                                one(backend.database())),
+                        new Check(
+                                "relations",
+                                protect.relations(),
+                                only.relations(),
+                                one(relation(suspect))),
+                        new Check(
+                                "commands",
+                                protect.commands(),
+                                only.commands(),
+                                commands(backend)));
+        for (var check : checks) {
+            var exemption = check.exemption();
+            if (exemption != null) return exemption;
+        }
+        return null;
+    }
+
+    private @Nullable String relation(Suspect suspect) {
+        var name = snapshot.relations().get(suspect.target());
+        return name == null ? null : name.ofTable();
+    }
+
+    private static List<String> one(@Nullable String name) {
+        return name == null ? List.of() : List.of(name);
+    }
+
+    private static List<String> commands(Backend backend) {
+        var query = backend.query();
+        return query == null
+                ? List.of()
+                : CommandTag.all(query).stream().map(CommandTag::text).toList();
+    }
+
+    /// One kind of name against both filters. A session has several where its text has several
+    /// commands; it has none where we do not know.
+    private record Check(
+            String kind,
+            @Nullable List<NamePattern> protect,
+            @Nullable List<NamePattern> only,
+            List<String> names) {
+
+        @Nullable Exemption exemption() {
+            if (protect != null && !protect.isEmpty()) {
+                if (names.isEmpty()) return unknown();
+                for (var name : names)
+                    if (matches(protect, name)) return exempt("'%s' is in guard.protect.%s", name);
+            }
+            if (only != null) {
+                if (names.isEmpty()) return unknown();
+                if (names.stream().noneMatch(name -> matches(only, name)))
+                    return exempt("'%s' is not in guard.only.%s", names.getFirst());
+            }
+            return null;
+        }
+
+        private Exemption unknown() {
+            return new Exemption(
+                    Reason.PROTECTED, "its name for guard %s is not known".formatted(kind));
+        }
+
+        private Exemption exempt(String form, String name) {
+            return new Exemption(Reason.PROTECTED, form.formatted(name, kind));
+        }
+
+        private static boolean matches(List<NamePattern> patterns, String name) {
+            return patterns.stream().anyMatch(pattern -> pattern.matches(name));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package lockkeeper.guard;
+
+import lockkeeper.graph.Edge;
+import lockkeeper.graph.WaitGraph;
+import lockkeeper.guard.Suspect.Identity;
+import lockkeeper.lock.LockSnapshot;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Decides whether a pile-up is to be ended, and by ending whom. Looks at one sample only: for how
+/// long it has been so is the matter of [Patience].
+final class GuardPolicy {
+    private static final String WRAPAROUND = "(to prevent wraparound)";
+
+    private final WaitGraph graph;
+    private final LockSnapshot snapshot;
+    private final GuardRules.InForce inForce;
+    private final Set<Identity> tried;
+    private final Exemptions exemptions;
+
+    /// @param tried those that were signalled before and still block
+    GuardPolicy(WaitGraph graph, GuardRules.InForce inForce, Set<Identity> tried) {
+        this.graph = graph;
+        this.snapshot = graph.snapshot();
+        this.inForce = inForce;
+        this.tried = tried;
+        this.exemptions = new Exemptions(snapshot, inForce);
+    }
+
+    /// The set to end once it has lasted, or why nobody is to be ended.
+    Judgement judge(PileUp pileUp) {
+        var doubt = doubt(pileUp);
+        if (doubt != null) return doubt;
+        var endable = new ArrayList<Suspect>();
+        for (var suspect : pileUp.suspects())
+            if (!tried.contains(suspect.identity()) && exemptions.of(suspect) == null)
+                endable.add(suspect);
+        var choice =
+                new SmallestSet(graph, pileUp.suspects())
+                        .find(endable, inForce.settings().queued());
+        if (choice == null) return whyNobody(pileUp);
+        for (var suspect : choice.set()) {
+            var patience = letTheServerTry(suspect);
+            if (patience != null) return patience;
+        }
+        return new Judgement.End(tailFirst(choice.set()), choice.all());
+    }
+
+    private Judgement.@Nullable Leave doubt(PileUp pileUp) {
+        if (snapshot.inRecovery())
+            return new Judgement.Leave(
+                    null, Reason.STANDBY, "on a standby nothing is ended; act on the primary");
+        if (snapshot.hidden())
+            return new Judgement.Leave(
+                    null, Reason.UNCERTAIN, "our role may not see other sessions (pg_monitor)");
+        for (var owner : graph.unexplained())
+            if (pileUp.waiting().contains(owner))
+                return new Judgement.Leave(
+                        null,
+                        Reason.UNCERTAIN,
+                        "pid %d waits for nobody we can see".formatted(owner.pid()));
+        return null;
+    }
+
+    private Judgement.Leave whyNobody(PileUp pileUp) {
+        var stuck = pileUp.stuck().size();
+        var queued = inForce.settings().queued();
+        if (stuck < queued)
+            return new Judgement.Leave(
+                    first(pileUp),
+                    Reason.TOO_FEW,
+                    "%d would be released, guard.queued is %d".formatted(stuck, queued));
+        for (var suspect : pileUp.culprits()) {
+            if (tried.contains(suspect.identity()))
+                return new Judgement.Leave(
+                        suspect, Reason.ALREADY_TRIED, "it was signalled and still blocks");
+            var exemption = exemptions.of(suspect);
+            if (exemption != null)
+                return new Judgement.Leave(suspect, exemption.reason(), exemption.detail());
+        }
+        return new Judgement.Leave(
+                first(pileUp),
+                Reason.WOULD_NOT_HELP,
+                "ending the DDL that may be ended would release nobody at once");
+    }
+
+    private static @Nullable Suspect first(PileUp pileUp) {
+        var some = pileUp.culprits().isEmpty() ? pileUp.suspects() : pileUp.culprits();
+        return some.isEmpty() ? null : some.getFirst();
+    }
+
+    /// After `deadlock_timeout` the server itself breaks deadlocks and makes a plain autovacuum
+    /// yield (`DeadLockCheck`, `ProcSleep` in `proc.c`); until then a waiter is no one's fault.
+    private Judgement.@Nullable Leave letTheServerTry(Suspect suspect) {
+        var start = suspect.waitStart();
+        if (start == null) return null;
+        var waited = Duration.between(start, snapshot.sampledAt());
+        var timeout = snapshot.deadlockTimeout();
+        if (waited.compareTo(timeout.plusMillis(500)) < 0 && waitsForPlainAutovacuum(suspect))
+            return new Judgement.Leave(
+                    suspect,
+                    Reason.AUTOVACUUM_YIELDS,
+                    "an autovacuum is in its way and yields after deadlock_timeout");
+        if (waited.compareTo(timeout.multipliedBy(2)) < 0
+                && graph.deadlocked().contains(suspect.owner()))
+            return new Judgement.Leave(
+                    suspect, Reason.DEADLOCK, "the server resolves it after deadlock_timeout");
+        return null;
+    }
+
+    private boolean waitsForPlainAutovacuum(Suspect suspect) {
+        for (var edge : graph.edgesOf(suspect.owner())) {
+            if (!(edge instanceof Edge.Hard)) continue;
+            var blocker = snapshot.backend(edge.blocker());
+            if (blocker == null || !blocker.type().equals("autovacuum worker")) continue;
+            var query = blocker.query();
+            if (query == null || !query.endsWith(WRAPAROUND)) return true;
+        }
+        return false;
+    }
+
+    /// So that no DDL is granted its lock between two signals.
+    private static List<Suspect> tailFirst(List<Suspect> set) {
+        return set.reversed();
+    }
+}

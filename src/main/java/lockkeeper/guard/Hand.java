@@ -1,0 +1,85 @@
+package lockkeeper.guard;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Writes to the journal and sends signals, away from the poll loop, which must not wait for a disk
+/// or a server. One thing at a time, in order.
+final class Hand {
+    private final Executor executor;
+    private final Journal journal;
+    private final BackendControl control;
+    private final Leadership leadership;
+    private final AtomicInteger busy = new AtomicInteger();
+    private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable String journalFailure;
+
+    /// @param executor runs one task at a time, in order
+    Hand(Executor executor, Journal journal, BackendControl control, Leadership leadership) {
+        this.executor = executor;
+        this.journal = journal;
+        this.control = control;
+        this.leadership = leadership;
+    }
+
+    /// What became of an intent.
+    ///
+    /// @param refused why it was not even tried; null if it was
+    /// @param result null if it was not tried
+    record Attempt(
+            JournalEntry.Intent intent, @Nullable Reason refused, @Nullable SignalResult result) {}
+
+    /// Whether a signal is under way.
+    boolean isBusy() {
+        return busy.get() > 0;
+    }
+
+    /// The next attempt that has come to an end; null if there is none.
+    @Nullable Attempt poll() {
+        return attempts.poll();
+    }
+
+    /// Why the journal could not be written the last time; null if it could.
+    @Nullable String journalFailure() {
+        return journalFailure;
+    }
+
+    /// Writes the intent down, then signals. Without the former there is no latter.
+    void attempt(JournalEntry.Intent intent) {
+        busy.incrementAndGet();
+        executor.execute(
+                () -> {
+                    try {
+                        attempts.add(carryOut(intent));
+                    } finally {
+                        busy.decrementAndGet();
+                    }
+                });
+    }
+
+    private Attempt carryOut(JournalEntry.Intent intent) {
+        if (!leadership.isLeader()) return new Attempt(intent, Reason.NOT_LEADER, null);
+        if (!write(intent)) return new Attempt(intent, Reason.JOURNAL_FAILS, null);
+        return new Attempt(intent, null, control.signal(intent.action(), intent.backend()));
+    }
+
+    void record(JournalEntry entry) {
+        executor.execute(() -> write(entry));
+    }
+
+    private boolean write(JournalEntry entry) {
+        try {
+            journal.record(entry);
+            journalFailure = null;
+            return true;
+        } catch (IOException e) {
+            journalFailure = e.getMessage() == null ? e.toString() : e.getMessage();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package lockkeeper.guard;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+
+/// What keeps the guard from acting though it would: its mode, its rights, its limits.
+final class Permission {
+    private final GuardTools tools;
+    private final Circuit circuit;
+
+    Permission(GuardTools tools, Circuit circuit) {
+        this.tools = tools;
+        this.circuit = circuit;
+    }
+
+    /// Why nothing may be signalled now; null if it may.
+    @Nullable Reason denied(GuardSettings settings, Instant now) {
+        if (settings.mode() != GuardMode.ENFORCE) return Reason.OBSERVING;
+        var standsDown = standsDown(settings);
+        if (standsDown != null) return standsDown;
+        return circuit.allows(now, settings) ? null : Reason.CIRCUIT_OPEN;
+    }
+
+    private @Nullable Reason standsDown(GuardSettings settings) {
+        if (killed(settings)) return Reason.KILL_SWITCH;
+        if (!tools.maySignal().getAsBoolean()) return Reason.NOT_ALLOWED;
+        return tools.leadership().isLeader() ? null : Reason.NOT_LEADER;
+    }
+
+    private boolean killed(GuardSettings settings) {
+        var file = settings.killSwitch();
+        return file != null && tools.exists().test(file);
+    }
+
+    /// What may be done to this one first; null if the settings leave nothing that would work.
+    static @Nullable Action action(Suspect suspect, GuardSettings settings) {
+        var backend = suspect.backend();
+        var ignoresCancel = backend != null && backend.isIdleInTransaction();
+        if (!ignoresCancel || settings.action() == Action.TERMINATE) return settings.action();
+        return settings.terminateAfter().isZero() ? null : Action.TERMINATE;
+    }
+
+    GuardStatus status(GuardRules.InForce inForce, Instant now) {
+        var settings = inForce.settings();
+        var enforces = settings.mode() == GuardMode.ENFORCE;
+        var standsDown = enforces ? standsDown(settings) : null;
+        return new GuardStatus(
+                standsDown == Reason.KILL_SWITCH ? GuardMode.OBSERVE : settings.mode(),
+                settings,
+                tools.leadership().isLeader(),
+                circuit.openUntil(now),
+                killed(settings),
+                inForce.deploy(),
+                standsDown == null ? null : standsDown.toString());
+    }
+}

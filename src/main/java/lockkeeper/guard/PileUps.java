@@ -1,0 +1,85 @@
+package lockkeeper.guard;
+
+import lockkeeper.graph.WaitGraph;
+import lockkeeper.graph.WaitQueue;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.LockTarget;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Finds the pile-ups of a graph: each connected part of it in which DDL keeps others out.
+public final class PileUps {
+    private final WaitGraph graph;
+
+    private PileUps(WaitGraph graph) {
+        this.graph = graph;
+    }
+
+    /// The pile-ups, largest first. Somebody is stuck in each.
+    public static List<PileUp> of(WaitGraph graph) {
+        return graph.queues().isEmpty() ? List.of() : new PileUps(graph).find();
+    }
+
+    private List<PileUp> find() {
+        var left = new ArrayList<>(Suspects.of(graph));
+        var pileUps = new ArrayList<PileUp>();
+        while (!left.isEmpty()) {
+            var queues = connected(left.getFirst().owner());
+            var here = new ArrayList<>(left);
+            here.removeIf(suspect -> !queues.containsAll(graph.queuesOf(suspect.owner())));
+            left.removeAll(here);
+            var pileUp = pileUp(queues, here);
+            if (!pileUp.stuck().isEmpty()) pileUps.add(pileUp);
+        }
+        pileUps.sort(Comparator.comparingInt((PileUp p) -> p.stuck().size()).reversed());
+        return pileUps;
+    }
+
+    /// The queues that can be reached from a group by going from queue to member and on.
+    private Set<WaitQueue> connected(LockOwner start) {
+        var seen = new HashSet<LockOwner>(Set.of(start));
+        var queues = new LinkedHashSet<WaitQueue>();
+        var next = new ArrayDeque<LockOwner>(Set.of(start));
+        for (var group = next.poll(); group != null; group = next.poll())
+            for (var queue : graph.queuesOf(group))
+                if (queues.add(queue))
+                    for (var member : members(queue)) if (seen.add(member)) next.add(member);
+        return queues;
+    }
+
+    private Set<LockOwner> members(WaitQueue queue) {
+        var members = new HashSet<LockOwner>();
+        for (var lock : queue.holders()) members.add(graph.group(lock.holder()));
+        for (var lock : queue.waiters()) members.add(graph.group(lock.waiter()));
+        return members;
+    }
+
+    private PileUp pileUp(Set<WaitQueue> queues, List<Suspect> suspects) {
+        suspects.sort(
+                Comparator.comparing(
+                        Suspect::waitStart, Comparator.nullsFirst(Comparator.naturalOrder())));
+        var sets = new SmallestSet(graph, suspects);
+        var all = sets.of(suspects);
+        var fewest = sets.find(suspects, all.all().size());
+        var waiting = new LinkedHashSet<LockOwner>();
+        for (var queue : queues) for (var waiter : queue.waiters()) waiting.add(waiter.waiter());
+        var target =
+                suspects.stream()
+                        .map(Suspect::target)
+                        .max(Comparator.comparingInt(this::length))
+                        .orElseThrow();
+        return new PileUp(
+                target, suspects, fewest == null ? List.of() : fewest.set(), all.all(), waiting);
+    }
+
+    private int length(LockTarget target) {
+        var queue = graph.queue(target);
+        return queue == null ? 0 : queue.waiters().size();
+    }
+}

@@ -1,0 +1,95 @@
+package lockkeeper.guard;
+
+import lockkeeper.graph.WaitGraph;
+import lockkeeper.lock.LockOwner;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Finds the fewest suspects whose end would help, by simulation.
+final class SmallestSet {
+    /// Sets up to this size are tried exhaustively; larger ones are found by leaving out from all.
+    private static final int EXHAUSTIVE = 3;
+
+    /// With more suspects than this, trying all sets of three would cost more than it is worth.
+    private static final int MANY = 12;
+
+    private final WaitGraph graph;
+    private final Set<LockOwner> ddl = new HashSet<>();
+
+    /// @param suspects all DDL of the pile-up; who is among them does not count as released
+    SmallestSet(WaitGraph graph, List<Suspect> suspects) {
+        this.graph = graph;
+        for (var suspect : suspects) ddl.add(suspect.owner());
+    }
+
+    /// Some suspects and whom their end would release, DDL not counted.
+    ///
+    /// @param now granted at once
+    /// @param all who could then run to completion
+    record Choice(List<Suspect> set, Set<LockOwner> now, Set<LockOwner> all) {}
+
+    Choice of(List<Suspect> set) {
+        var relief = graph.without(set.stream().map(Suspect::owner).toList());
+        return new Choice(set, clients(relief.releasedNow()), clients(relief.released()));
+    }
+
+    private Set<LockOwner> clients(Set<LockOwner> owners) {
+        var clients = new HashSet<LockOwner>();
+        for (var owner : owners) if (!ddl.contains(graph.group(owner))) clients.add(owner);
+        return clients;
+    }
+
+    /// The smallest set that releases somebody at once and at least `enough` in all, of several the
+    /// one that releases most; null if there is none.
+    @Nullable Choice find(List<Suspect> from, int enough) {
+        var everyone = of(from);
+        if (!helps(everyone, enough)) return null;
+        var limit = from.size() > MANY ? 1 : Math.min(EXHAUSTIVE, from.size());
+        for (var size = 1; size <= limit; size++) {
+            var best = best(from, 0, size, new ArrayList<>(), enough, null);
+            if (best != null) return best;
+        }
+        return thinned(everyone, enough);
+    }
+
+    private static boolean helps(Choice choice, int enough) {
+        return !choice.set().isEmpty() && !choice.now().isEmpty() && choice.all().size() >= enough;
+    }
+
+    private @Nullable Choice best(
+            List<Suspect> from,
+            int start,
+            int size,
+            List<Suspect> chosen,
+            int enough,
+            @Nullable Choice best) {
+        if (chosen.size() == size) {
+            var choice = of(List.copyOf(chosen));
+            var better = best == null || choice.all().size() > best.all().size();
+            return helps(choice, enough) && better ? choice : best;
+        }
+        for (var i = start; i <= from.size() - (size - chosen.size()); i++) {
+            chosen.add(from.get(i));
+            best = best(from, i + 1, size, chosen, enough, best);
+            chosen.removeLast();
+        }
+        return best;
+    }
+
+    /// Leaves out one after the other as long as the rest still helps.
+    private Choice thinned(Choice everyone, int enough) {
+        var choice = everyone;
+        for (var suspect : everyone.set()) {
+            var rest = new ArrayList<>(choice.set());
+            rest.remove(suspect);
+            var without = of(rest);
+            if (helps(without, enough)) choice = without;
+        }
+        return choice;
+    }
+}

@@ -1,0 +1,35 @@
+package lockkeeper.watch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+
+/// When to look again: often while somebody waits, less often while nobody does, and never so often
+/// that our own statements keep a server's core busy for more than a twentieth of the time.
+final class Pace {
+    private static final int SHARE = 20;
+    private static final int REMEMBERED = 5;
+
+    private final SamplingSettings settings;
+
+    /// How long the last readings took. The shortest counts: it says what the server needs, the
+    /// others what else the machines were doing.
+    private final ArrayDeque<Duration> took = new ArrayDeque<>();
+
+    Pace(SamplingSettings settings) {
+        this.settings = settings;
+    }
+
+    void read(Duration duration) {
+        took.addLast(duration);
+        if (took.size() > REMEMBERED) took.removeFirst();
+    }
+
+    /// From the beginning of one look to that of the next.
+    Duration interval(boolean contended) {
+        var wanted = contended ? settings.contendedInterval() : settings.interval();
+        if (took.isEmpty()) return wanted;
+        var least = Collections.min(took).multipliedBy(SHARE);
+        return least.compareTo(wanted) > 0 ? least : wanted;
+    }
+}
