@@ -282,7 +282,7 @@ public final class Guard implements Observer {
                         "circuit",
                         open
                                 ? "The guard has used up guard.max_actions and only watches for"
-                                      + " now."
+                                        + " now."
                                 : "The guard's circuit is closed again: it may act.",
                         !open);
     }

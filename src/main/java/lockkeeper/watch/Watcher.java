@@ -135,8 +135,12 @@ public final class Watcher implements AutoCloseable {
 
     /// Ends the loop and waits, for a bounded time, for a reading that is under way.
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed.countDown();
-        if (loop.isAlive()) loop.join(Duration.ofSeconds(3));
+        try {
+            if (loop.isAlive()) loop.join(Duration.ofSeconds(3));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
