@@ -1,0 +1,62 @@
+package lockkeeper.web;
+
+import io.javalin.http.Context;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Set;
+
+/// Who may ask for what. Comes before everything else.
+final class Gate {
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    /// For probes and scrapers, which know no token.
+    private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/metrics");
+
+    private final Hosts hosts;
+    private final @Nullable Token token;
+    private final boolean isPrivate;
+
+    Gate(HttpSettings settings) {
+        this.hosts = new Hosts(settings);
+        var secret = settings.token();
+        this.token = secret == null ? null : new Token(secret);
+        this.isPrivate = settings.listen().isLoopback();
+    }
+
+    /// @throws Problem if the request may not go on
+    void check(Context request) {
+        if (!hosts.contains(request.header("Host"), request.req().getLocalAddr()))
+            throw new Problem(
+                    421, "This is not a host name of ours; http.hosts lists further ones.");
+        if (!READING.contains(request.req().getMethod())) checkChange(request);
+        else if (!isPrivate && !OPEN.contains(request.path())) checkReading(request);
+    }
+
+    private void checkChange(Context request) {
+        if (isCrossSite(request))
+            throw Problem.forbidden("Pages of other sites may not change anything here.");
+        if (token == null)
+            throw Problem.forbidden(
+                    "Nothing can be changed over HTTP, because http.token is not configured.");
+        if (token.isBorneBy(request.header("Authorization"))) return;
+        request.header("WWW-Authenticate", "Bearer");
+        throw new Problem(401, "This needs the header Authorization: Bearer TOKEN.");
+    }
+
+    private static boolean isCrossSite(Context request) {
+        var site = request.header("Sec-Fetch-Site");
+        if (site != null && !site.equals("same-origin") && !site.equals("none")) return true;
+        var origin = request.header("Origin");
+        return origin != null && !Hosts.isSame(origin, request.header("Host"));
+    }
+
+    private void checkReading(Context request) {
+        var authorization = request.header("Authorization");
+        if (token != null && (token.isBorneBy(authorization) || token.isPasswordIn(authorization)))
+            return;
+        request.header("WWW-Authenticate", "Bearer, Basic realm=\"Lockkeeper\", charset=\"UTF-8\"");
+        throw new Problem(
+                401, "This needs the token, as Authorization: Bearer TOKEN or as a password.");
+    }
+}

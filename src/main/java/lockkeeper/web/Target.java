@@ -1,0 +1,32 @@
+package lockkeeper.web;
+
+import lockkeeper.guard.BackendControl;
+import lockkeeper.guard.GuardStatus;
+import lockkeeper.watch.Newest;
+import lockkeeper.watch.SamplingSettings;
+import lockkeeper.watch.ServerFacts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.function.Supplier;
+
+/// One watched server, as far as the HTTP interface needs it. Everything but `control` answers from
+/// memory.
+///
+/// @param control signals the sessions that somebody names by hand
+public record Target(
+        Newest newest,
+        SamplingSettings sampling,
+        Facts facts,
+        Supplier<GuardStatus> guard,
+        BackendControl control) {
+    /// What is known of the server by now.
+    public interface Facts {
+        /// Null before the first connection.
+        @Nullable ServerFacts now();
+    }
+
+    public String name() {
+        return newest.target();
+    }
+}
