@@ -47,4 +47,31 @@ public record Backend(
     public boolean isIdleInTransaction() {
         return state != null && state.startsWith("idle in transaction");
     }
+
+    /// The same session with what is looked up apart from the rest.
+    public Backend with(
+            @Nullable String databaseName,
+            @Nullable String userName,
+            @Nullable Boolean isSuperuser,
+            @Nullable String queryText) {
+        return new Backend(
+                id,
+                type,
+                leaderPid,
+                databaseOid,
+                databaseName,
+                userOid,
+                userName,
+                isSuperuser,
+                application,
+                client,
+                state,
+                waitEventType,
+                waitEvent,
+                xactStart,
+                queryStart,
+                stateChange,
+                writes,
+                queryText);
+    }
 }

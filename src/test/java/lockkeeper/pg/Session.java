@@ -55,6 +55,14 @@ public final class Session implements AutoCloseable {
         return CompletableFuture.runAsync(() -> execute(sql), thread);
     }
 
+    /// Sends a statement and returns once PostgreSQL shows that it waits for a lock.
+    public Session startAndBlock(String sql) {
+        var statement = start(sql);
+        awaitBlocked();
+        if (statement.isDone()) throw new IllegalStateException("did not wait: " + sql);
+        return this;
+    }
+
     /// Executes and waits for the end.
     public Session run(String sql) {
         try {

@@ -1,0 +1,66 @@
+package lockkeeper.pg;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+/// The two permanent connections to one server. Both are opened at the start and never retired: in
+/// a storm no new one may be had, with all slots taken or the catalogs locked that a login reads.
+///
+/// The loops borrow theirs once and keep it, so that its prepared statements last; the pool
+/// replaces, in the background, one that was discarded.
+final class Connections implements AutoCloseable {
+    private static final Duration BORROW = Duration.ofSeconds(1);
+
+    private final Dialer dialer;
+    private final HikariDataSource pool;
+
+    Connections(TargetSettings target, Timeouts timeouts) {
+        dialer = new Dialer(target, new SessionSettings("lockkeeper", timeouts));
+        pool = new HikariDataSource(config(target.name()));
+    }
+
+    private HikariConfig config(String name) {
+        var config = new HikariConfig();
+        config.setPoolName("lockkeeper-" + name);
+        config.setDataSource(dialer);
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(2);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(BORROW.toMillis());
+        config.setValidationTimeout(BORROW.toMillis());
+        config.setMaxLifetime(0);
+        config.setIdleTimeout(0);
+        config.setKeepaliveTime(0);
+        return config;
+    }
+
+    /// A connection, or the reason why there is none, after a second at most.
+    ServerSession borrow() throws SQLException {
+        try {
+            return ServerSession.of(pool.getConnection());
+        } catch (SQLException e) {
+            var why = dialer.lastFailure();
+            throw why == null
+                    ? new SQLException("not connected yet", "08001", e)
+                    : new SQLException(why.getMessage(), state(why), why);
+        }
+    }
+
+    private static String state(SQLException why) {
+        var state = why.getSQLState();
+        return state == null ? "08001" : state;
+    }
+
+    void discard(ServerSession session) {
+        if (session.discard()) pool.evictConnection(session.pooled());
+    }
+
+    @Override
+    public void close() {
+        dialer.close();
+        pool.close();
+    }
+}

@@ -1,0 +1,98 @@
+package lockkeeper.pg;
+
+import lockkeeper.lock.LockSnapshot;
+import lockkeeper.watch.Glance;
+import lockkeeper.watch.ServerFacts;
+import lockkeeper.watch.SnapshotFailed;
+import lockkeeper.watch.SnapshotSource;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Reads one server through its permanent connection.
+public final class PgSnapshotSource implements SnapshotSource {
+    /// Stops at the first waiter; takes no lock of the lock manager, however many locks there are.
+    private static final String GLANCE =
+            """
+            SELECT pg_catalog.statement_timestamp() AS at,
+                   pg_catalog.pg_is_in_recovery() AS in_recovery,
+                   EXISTS (SELECT FROM pg_catalog.pg_stat_get_backend_idset() AS b (id)
+                    WHERE pg_catalog.pg_stat_get_backend_wait_event_type(b.id) = 'Lock') AS waits
+            """;
+
+    private final PermanentSession session;
+    private final Sampler sampler;
+    private final OrderQuestions questions = new OrderQuestions();
+    private final Supplier<Set<Integer>> ownPids;
+    private volatile @Nullable Facts facts;
+
+    PgSnapshotSource(
+            Connections connections,
+            Watchdog watchdog,
+            Directory directory,
+            boolean withTexts,
+            Supplier<Set<Integer>> ownPids) {
+        this.sampler = new Sampler(directory, withTexts, questions);
+        this.ownPids = ownPids;
+        this.session = new PermanentSession(connections, watchdog, this::warmUp);
+    }
+
+    /// What is known of the server; null before the first connection.
+    public @Nullable ServerFacts facts() {
+        var known = facts;
+        return known == null ? null : known.server();
+    }
+
+    /// How many waiters `pg_blocking_pids` was asked about since the start.
+    public long questionsAsked() {
+        return questions.asked();
+    }
+
+    @Override
+    public Glance glance() throws SnapshotFailed {
+        return ask(this::glance);
+    }
+
+    @Override
+    public LockSnapshot read() throws SnapshotFailed {
+        return ask(current -> sampler.read(current, known(), ownPids.get()));
+    }
+
+    int pid() {
+        return session.pid();
+    }
+
+    private <T> T ask(PermanentSession.Work<T> work) throws SnapshotFailed {
+        try {
+            return session.call(work);
+        } catch (SQLException e) {
+            throw Failure.toSnapshotFailed(e);
+        }
+    }
+
+    private Glance glance(ServerSession current) throws SQLException {
+        try (var row = current.query(GLANCE)) {
+            if (!row.next()) throw new SQLException("no answer to a glance", "22000");
+            return new Glance(
+                    row.getObject("at", OffsetDateTime.class).toInstant(),
+                    row.getBoolean("in_recovery"),
+                    row.getBoolean("waits") || !known().server().seesOthers());
+        }
+    }
+
+    private void warmUp(ServerSession fresh) throws SQLException {
+        facts = Facts.read(fresh);
+        glance(fresh);
+        sampler.warmUp(fresh, known());
+    }
+
+    private Facts known() {
+        var current = facts;
+        if (current == null) throw new IllegalStateException("asked before the first connection");
+        return current;
+    }
+}
