@@ -34,6 +34,9 @@ public final class Guard implements Observer {
     /// The reason told last, by incident.
     private final Map<String, Reason> told = new HashMap<>();
 
+    /// The pile-ups that would be ended if they last, by incident.
+    private final Map<String, Judgement.End> tooEarly = new HashMap<>();
+
     /// The set whose members are being ended one after the other.
     private Set<Identity> set = Set.of();
 
@@ -86,6 +89,8 @@ public final class Guard implements Observer {
     private void weigh(
             WaitGraph graph, List<PileUp> pileUps, GuardRules.InForce inForce, boolean free) {
         forgetWhoLeft(pileUps);
+        var before = Map.copyOf(tooEarly);
+        tooEarly.clear();
         var policy = new GuardPolicy(graph, inForce, tried);
         var judged = new HashMap<PileUp, Judgement>();
         var helpful = new HashSet<Identity>();
@@ -104,6 +109,21 @@ public final class Guard implements Observer {
                 case Judgement.Leave leave -> decline(pileUp, leave, now);
                 case null -> throw new IllegalStateException("every pile-up is judged");
             }
+        if (pileUps.isEmpty()) before.forEach((incident, end) -> passed(incident, end, now));
+    }
+
+    /// A pile-up ended before it was time to act.
+    private void passed(String incident, Judgement.End end, Instant now) {
+        tell(
+                new JournalEntry.Declined(
+                        target,
+                        now,
+                        incident,
+                        null,
+                        Reason.NOT_SUSTAINED,
+                        "it passed before it had lasted for guard.sustained",
+                        null,
+                        end.released().size()));
     }
 
     private void forgetWhoLeft(List<PileUp> pileUps) {
@@ -124,7 +144,10 @@ public final class Guard implements Observer {
         var settings = inForce.settings();
         var now = graph.snapshot().sampledAt();
         var why = due(end, now, settings);
-        if (why == null) return false;
+        if (why == null) {
+            tooEarly.put(tools.witness().incidentOf(target, pileUp), end);
+            return false;
+        }
         var first = end.set().getFirst();
         var action = Permission.action(first, settings);
         if (action == null) {

@@ -1,0 +1,34 @@
+package lockkeeper.incident;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// How many waited when, in a bounded number of points: the longer it lasts, the further apart.
+final class Timeline {
+    private static final int MOST = 240;
+
+    private final List<Incident.Point> points = new ArrayList<>();
+    private Duration apart = Duration.ofMillis(100);
+
+    void add(Instant at, int waiting) {
+        if (!points.isEmpty() && at.isBefore(points.getLast().at().plus(apart))) return;
+        points.add(new Incident.Point(at, waiting));
+        if (points.size() >= MOST) thinOut();
+    }
+
+    /// The last point matters however close it is: that is where the queue had drained.
+    void end(Instant at) {
+        points.add(new Incident.Point(at, 0));
+    }
+
+    private void thinOut() {
+        for (var i = points.size() - 2; i > 0; i -= 2) points.remove(i);
+        apart = apart.multipliedBy(2);
+    }
+
+    List<Incident.Point> points() {
+        return List.copyOf(points);
+    }
+}
