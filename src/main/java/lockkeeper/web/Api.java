@@ -47,7 +47,7 @@ final class Api {
     }
 
     private void targets(Context request) {
-        answer(request, targets.all().stream().map(TargetView::of).toList());
+        answer(request, targets.views());
     }
 
     private void graph(Context request) {

@@ -30,6 +30,11 @@ final class Graphs {
         return target;
     }
 
+    /// Whether there has been a sample.
+    boolean isThere() {
+        return target.newest().picture().observation() != null;
+    }
+
     /// Those who wait or block.
     byte[] concerned() {
         var picture = target.newest().picture();

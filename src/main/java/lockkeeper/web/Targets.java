@@ -18,6 +18,10 @@ final class Targets {
         return List.copyOf(byName.values());
     }
 
+    List<TargetView> views() {
+        return byName.values().stream().map(TargetView::of).toList();
+    }
+
     /// The one of this name; it need not be named if there is only one.
     Target named(@Nullable String name) {
         if (name == null) return only();

@@ -3,46 +3,49 @@ package lockkeeper.web;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
-import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 
+import lockkeeper.guard.Journal;
 import lockkeeper.incident.Incidents;
-
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.Server;
 
 import java.time.InstantSource;
 import java.util.List;
 
-/// The HTTP server: metrics, probes, JSON and the page.
+/// The HTTP server: metrics, probes, JSON, live events and the page.
 public final class WebServer implements AutoCloseable {
     private static final int LARGEST_BODY = 16 * 1024;
-    private static final int LARGEST_HEADERS = 8 * 1024;
 
     private final HttpSettings settings;
+    private final LiveFeed feed;
     private final Javalin javalin;
 
     public WebServer(
             HttpSettings settings,
             List<Target> targets,
             Incidents incidents,
+            Journal journal,
             Exposition metrics,
+            LiveFeed feed,
             InstantSource clock) {
         this.settings = settings;
+        this.feed = feed;
         var json = new Json();
         var known = new Targets(targets);
         var api = new Api(known, incidents, json);
-        var probes = new Probes(new Readiness(known, clock), metrics, json);
         var problems = new Problems(json);
-        var gate = new Gate(settings);
         this.javalin =
                 Javalin.create(
                         config -> {
                             basics(config);
-                            jetty(config, problems);
-                            config.routes.before(gate::check);
-                            problems.register(config.routes);
-                            probes.register(config.routes);
-                            api.register(config.routes);
+                            new Connector(settings.listen(), problems).configure(config.jetty);
+                            var routes = config.routes;
+                            routes.before(new Gate(settings)::check);
+                            problems.register(routes);
+                            new Probes(new Readiness(known, clock), metrics, json).register(routes);
+                            api.register(routes);
+                            new Events(api, known, feed, json).register(routes);
+                            new Sessions(known, journal, clock, json).register(routes);
+                            new Assets().register(routes);
                         });
     }
 
@@ -56,32 +59,26 @@ public final class WebServer implements AutoCloseable {
         config.http.compressionStrategy = CompressionStrategy.NONE;
     }
 
-    private static void jetty(JavalinConfig config, Problems problems) {
-        config.jetty.modifyHttpConfiguration(WebServer::http);
-        config.jetty.modifyServer(server -> server(server, problems));
-        config.jetty.modifyServletContextHandler(handler -> handler.setErrorHandler(problems));
-    }
-
-    private static void http(HttpConfiguration http) {
-        http.setRequestHeaderSize(LARGEST_HEADERS);
-        http.setSendServerVersion(false);
-        http.setSendDateHeader(true);
-        http.addCustomizer(new SafeHeaders());
-    }
-
-    private static void server(Server server, Problems problems) {
-        server.setErrorHandler(problems);
-    }
-
     /// @throws CannotListen if the address cannot be used
     public void start() throws CannotListen {
-        var listen = settings.listen();
         try {
-            javalin.start(listen.host(), listen.port());
-        } catch (JavalinBindException e) {
-            throw new CannotListen(
-                    "http.listen %s is in use by another program".formatted(listen), e);
+            javalin.start();
+        } catch (JavalinException e) {
+            throw new CannotListen(whyNot(root(e)), e);
         }
+    }
+
+    private String whyNot(Throwable cause) {
+        var listen = "http.listen " + settings.listen();
+        var message = cause.getMessage();
+        return message != null && message.contains("in use")
+                ? listen + " is in use by another program"
+                : listen + " cannot be used: " + message;
+    }
+
+    private static Throwable root(Throwable e) {
+        var cause = e.getCause();
+        return cause == null ? e : root(cause);
     }
 
     /// The port on which we listen: a free one was taken if 0 was configured.
@@ -91,6 +88,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
+        feed.close();
         javalin.stop();
     }
 }

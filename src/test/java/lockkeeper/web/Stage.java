@@ -6,6 +6,7 @@ import lockkeeper.guard.BackendControl;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardSettings;
 import lockkeeper.guard.GuardStatus;
+import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PinnedBackend;
 import lockkeeper.guard.SignalResult;
 import lockkeeper.incident.Incident;
@@ -54,12 +55,14 @@ final class Stage implements AutoCloseable {
             new GuardStatus(
                     GuardMode.OBSERVE, GuardSettings.DEFAULTS, true, null, false, null, null);
 
+    final List<JournalEntry> journal = new ArrayList<>();
     final List<Signal> signals = new ArrayList<>();
     final List<Incident> incidents = new ArrayList<>();
     SignalResult signalResult = new SignalResult.Sent();
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
     private final InstantSource clock = () -> now;
+    final LiveFeed feed = new LiveFeed(clock);
     private final List<Target> targets = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpSettings settings =
@@ -102,7 +105,9 @@ final class Stage implements AutoCloseable {
 
     Stage start() throws CannotListen {
         if (targets.isEmpty()) target("main");
-        server = new WebServer(settings, targets, new Memory(), new Numbers(), clock);
+        server =
+                new WebServer(
+                        settings, targets, new Memory(), journal::add, new Numbers(), feed, clock);
         server.start();
         return this;
     }
@@ -112,21 +117,22 @@ final class Stage implements AutoCloseable {
     }
 
     Stage sees(String target, LockSnapshot snapshot) {
-        named(target)
-                .newest()
-                .onObservation(
-                        new Observation(
-                                target,
-                                Observation.Kind.FULL,
-                                WaitGraph.of(snapshot),
-                                System.nanoTime(),
-                                Duration.ofMillis(3)));
+        var observation =
+                new Observation(
+                        target,
+                        Observation.Kind.FULL,
+                        WaitGraph.of(snapshot),
+                        System.nanoTime(),
+                        Duration.ofMillis(3));
+        named(target).newest().onObservation(observation);
+        feed.onObservation(observation);
         return this;
     }
 
     Stage misses(String why) {
         var failure = new SnapshotFailed(SnapshotFailed.Reason.UNREACHABLE, why, new IOException());
         named("main").newest().onMissed("main", failure);
+        feed.onMissed("main", failure);
         return this;
     }
 

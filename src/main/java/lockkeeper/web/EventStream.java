@@ -1,0 +1,91 @@
+package lockkeeper.web;
+
+import lockkeeper.incident.Incident;
+import lockkeeper.incident.News;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/// Writes one reader's events: the newest graph, how the servers stand, and what becomes of
+/// incidents.
+final class EventStream {
+    /// Shorter than any time after which somebody in between would drop a silent connection.
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+    /// Nobody reads faster than this.
+    private static final Duration PACE = Duration.ofMillis(250);
+
+    private final OutputStream out;
+    private final Graphs graphs;
+    private final Targets targets;
+    private final Json json;
+    private long targetsSentAt;
+
+    EventStream(OutputStream out, Graphs graphs, Targets targets, Json json) {
+        this.out = out;
+        this.graphs = graphs;
+        this.targets = targets;
+        this.json = json;
+    }
+
+    /// @param event what happened to it: `opened`, `changed` or `ended`
+    record IncidentEvent(String event, IncidentView incident) {}
+
+    record ActionEvent(String target, String incident, IncidentView.ActionView action) {}
+
+    /// Returns when the feed ends.
+    ///
+    /// @throws IOException when the reader has gone
+    void follow(Mailbox mailbox) throws IOException, InterruptedException {
+        sendTargets();
+        sendGraph();
+        out.flush();
+        for (var post = mailbox.take(HEARTBEAT); post != null; post = mailbox.take(HEARTBEAT)) {
+            send(post);
+            out.flush();
+            Thread.sleep(PACE);
+        }
+    }
+
+    private void send(Mailbox.Post post) throws IOException {
+        for (var news : post.news()) send(news);
+        if (post.isEmpty() || System.nanoTime() - targetsSentAt > 1_000_000_000L) sendTargets();
+        if (post.graph()) sendGraph();
+    }
+
+    private void send(News news) throws IOException {
+        switch (news) {
+            case News.Opened(var incident) -> send("opened", incident);
+            case News.Grew(var incident) -> send("changed", incident);
+            case News.Ended(var incident) -> send("ended", incident);
+            case News.Acted(var incident, var action) -> {
+                var view = IncidentView.ActionView.of(action);
+                send("action", json.bytes(new ActionEvent(incident.target(), incident.id(), view)));
+                send("changed", incident);
+            }
+            case News.Trouble _ -> sendTargets();
+        }
+    }
+
+    private void send(String event, Incident incident) throws IOException {
+        send("incident", json.bytes(new IncidentEvent(event, IncidentView.of(incident))));
+    }
+
+    private void sendTargets() throws IOException {
+        targetsSentAt = System.nanoTime();
+        send("targets", json.bytes(targets.views()));
+    }
+
+    private void sendGraph() throws IOException {
+        if (graphs.isThere()) send("graph", graphs.concerned());
+    }
+
+    private void send(String event, byte[] data) throws IOException {
+        out.write(("event: " + event + "\ndata: ").getBytes(StandardCharsets.US_ASCII));
+        out.write(data);
+        out.write('\n');
+        out.write('\n');
+    }
+}

@@ -1,0 +1,141 @@
+package lockkeeper.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lockkeeper.graph.Scene;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProblemsTest {
+    private final Stage stage = new Stage();
+
+    @BeforeEach
+    void start() throws Exception {
+        stage.withToken().start().sees(new Scene().snapshot());
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private RawAnswer raw(String request) throws Exception {
+        return RawAnswer.to(stage.port(), request);
+    }
+
+    private static void isProblem(RawAnswer answer, int status) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.body()).contains("\"type\":\"about:blank\"", "\"status\":" + status);
+        hasSafeHeaders(answer);
+    }
+
+    private static void hasSafeHeaders(RawAnswer answer) {
+        assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'none';");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(answer.header("Cache-Control")).isNotEmpty();
+        assertThat(answer.header("Server")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/", "/healthz", "/readyz", "/metrics", "/api/v1/targets", "/api/v1/graph"})
+    void everyAnswerHasTheSafeHeaders(String path) throws Exception {
+        var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        assertThat(answer.status()).isEqualTo(200);
+        hasSafeHeaders(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /nothing, 404",
+        "GET, /api/v2/graph, 404",
+        "GET, /api/v1/incidents/none, 404",
+        "GET, /api/v1/incidents?limit=0, 400",
+        "GET, /api/v1/incidents?limit=x, 400",
+        "GET, /api/v1/incidents?target=none, 404",
+        "GET, /api/v1/whatif, 400",
+        "GET, /lockkeeper/web/../../logback.xml, 404",
+        "GET, /%2e%2e/%2e%2e/etc/passwd, 400",
+        "GET, /..%2f..%2fetc/passwd, 404",
+        "GET, /a%00b, 400",
+        "OPTIONS, /api/v1/graph, 405",
+        "BREW, /api/v1/graph, 401",
+        "TRACE, /api/v1/graph, 401",
+    })
+    void everyRefusalIsAProblemDocument(String method, String path, int status) throws Exception {
+        isProblem(raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"), status);
+    }
+
+    @Test
+    void aWrongMethodIsToldTheRightOnes() throws Exception {
+        var answer =
+                raw(
+                        "DELETE /api/v1/graph HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                                + Stage.TOKEN
+                                + "\r\n\r\n");
+
+        isProblem(answer, 405);
+        assertThat(answer.header("Allow")).contains("GET");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding:"
+                        + " chunked\r\n\r\n",
+                "GET /% HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\n folded: x\r\n\r\n"
+            })
+    void aMalformedRequestIsRefused(String request) throws Exception {
+        isProblem(raw(request), 400);
+    }
+
+    @Test
+    void headersAndAddressesHaveLimits() throws Exception {
+        var much = "x".repeat(20_000);
+
+        isProblem(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + much + "\r\n\r\n"), 431);
+        isProblem(raw("GET /" + much + " HTTP/1.1\r\nHost: localhost\r\n\r\n"), 414);
+    }
+
+    @Test
+    void bodiesHaveALimit() throws Exception {
+        var start =
+                "POST /api/v1/sessions/200/cancel HTTP/1.1\r\nHost: localhost\r\nAuthorization:"
+                        + " Bearer "
+                        + Stage.TOKEN;
+        var much = "x".repeat(20_000);
+
+        isProblem(raw(start + "\r\nContent-Length: 20000\r\n\r\n" + much), 413);
+        isProblem(
+                raw(
+                        start
+                                + "\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n"
+                                + much
+                                + "\r\n0\r\n\r\n"),
+                413);
+    }
+
+    @Test
+    void aFaultOfOursTellsNothingOfItself() throws Exception {
+        stage.incidents.add(null);
+
+        var answer = raw("GET /api/v1/incidents?target=main HTTP/1.1\r\nHost: localhost\r\n\r\n");
+
+        isProblem(answer, 500);
+        assertThat(answer.body()).doesNotContain("Exception", "NullPointer", "lockkeeper.");
+    }
+}
