@@ -1,0 +1,86 @@
+package lockkeeper.pg;
+
+import org.postgresql.PGConnection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+
+/// Examines one server over a connection of its own, which it closes. Bounded in time.
+public final class Checkup {
+    private static final String SQL = resource();
+
+    private final TargetSettings target;
+
+    public Checkup(TargetSettings target) {
+        this.target = target;
+    }
+
+    public ServerHealth examine() throws LoginFailed {
+        try (var connection = DriverManager.getConnection(target.url(), properties());
+                var statement = connection.prepareStatement(SQL);
+                var row = statement.executeQuery()) {
+            if (!row.next()) throw new SQLException("the role vanished");
+            return health(row, connection);
+        } catch (SQLException e) {
+            throw new LoginFailed(e);
+        }
+    }
+
+    private Properties properties() {
+        var properties = new Properties();
+        properties.setProperty("user", target.user());
+        if (target.password() != null)
+            properties.setProperty("password", target.password().reveal());
+        properties.setProperty("ApplicationName", "lockkeeper");
+        properties.setProperty("connectTimeout", "3");
+        properties.setProperty("loginTimeout", "5");
+        properties.setProperty("socketTimeout", "5");
+        return properties;
+    }
+
+    private static ServerHealth health(ResultSet row, Connection connection) throws SQLException {
+        // a pooler makes up the pid that it tells its clients
+        var toldPid = connection.unwrap(PGConnection.class).getBackendPID();
+        return new ServerHealth(
+                row.getString("version"),
+                row.getInt("major"),
+                row.getBoolean("in_recovery"),
+                row.getInt("pid") == toldPid,
+                row.getString("database"),
+                row.getString("role"),
+                row.getBoolean("superuser"),
+                row.getBoolean("sees_others"),
+                row.getBoolean("signals_others"),
+                row.getBoolean("uses_reserved"),
+                row.getInt("role_limit"),
+                row.getBoolean("tracks_activities"),
+                row.getInt("max_connections"),
+                row.getInt("reserved"),
+                row.getInt("used"),
+                row.getInt("user_tables"),
+                texts(row, "without_lock_timeout"));
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return Arrays.stream((Object[]) row.getArray(column).getArray())
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static String resource() {
+        try (var stream = Checkup.class.getResourceAsStream("health.sql")) {
+            if (stream == null) throw new IllegalStateException("missing resource health.sql");
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

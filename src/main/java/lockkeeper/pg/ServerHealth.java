@@ -1,0 +1,36 @@
+package lockkeeper.pg;
+
+import java.util.List;
+
+/// What a doctor wants to know of a server and of our role there.
+///
+/// @param direct whether we talk to the server itself and not to a pooler in front of it
+/// @param seesOthers pg_monitor or pg_read_all_stats
+/// @param signalsOthers pg_signal_backend
+/// @param usesReserved whether slots that are reserved are open to the role
+/// @param roleLimit how many connections the role may have; -1: no limit
+/// @param reserved slots of `maxConnections` that are kept for privileged roles
+/// @param userTables how many tables of somebody's there are in the database we are connected to
+/// @param withoutLockTimeout roles that own tables and have no lock_timeout, at most ten
+public record ServerHealth(
+        String version,
+        int major,
+        boolean inRecovery,
+        boolean direct,
+        String database,
+        String role,
+        boolean superuser,
+        boolean seesOthers,
+        boolean signalsOthers,
+        boolean usesReserved,
+        int roleLimit,
+        boolean tracksActivities,
+        int maxConnections,
+        int reserved,
+        int used,
+        int userTables,
+        List<String> withoutLockTimeout) {
+    public ServerHealth {
+        withoutLockTimeout = List.copyOf(withoutLockTimeout);
+    }
+}

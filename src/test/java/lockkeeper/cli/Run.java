@@ -1,0 +1,27 @@
+package lockkeeper.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+
+/// What came of one command.
+record Run(int code, String out, String err) {
+    static Run of(Object command, String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var cli = new Cli().to(new PrintWriter(out), new PrintWriter(err)).add(command);
+        var code = cli.run(arguments);
+        return new Run(code, out.toString(), err.toString());
+    }
+
+    static Run check(String... arguments) {
+        return checkIn(Map.of(), arguments);
+    }
+
+    static Run checkIn(Map<String, String> environment, String... arguments) {
+        var all = new String[arguments.length + 1];
+        all[0] = "check";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return of(new CheckCommand(environment), all);
+    }
+}
