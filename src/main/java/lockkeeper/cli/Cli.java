@@ -33,7 +33,7 @@ public final class Cli {
     /// @param command an object with picocli's annotations
     public Cli add(Object command) {
         line.addSubcommand(command);
-        return this;
+        return to(line.getOut(), line.getErr());
     }
 
     /// Where the commands print; standard output and error unless told otherwise.
@@ -56,13 +56,13 @@ public final class Cli {
         var command = mistake.getCommandLine();
         var err = command.getErr();
         err.println("lockkeeper: " + visible(mistake));
-        err.println("Try: lockkeeper help " + helpTopic(command));
+        err.println("Try: lockkeeper help" + helpTopic(command));
         err.flush();
         return USAGE;
     }
 
     private static String helpTopic(CommandLine command) {
-        return command.getParent() == null ? "" : command.getCommandName();
+        return command.getParent() == null ? "" : " " + command.getCommandName();
     }
 
     private static int failed(Exception failure, CommandLine command) {

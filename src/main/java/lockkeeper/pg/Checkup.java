@@ -2,9 +2,6 @@ package lockkeeper.pg;
 
 import org.postgresql.PGConnection;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,7 +12,7 @@ import java.util.Properties;
 
 /// Examines one server over a connection of its own, which it closes. Bounded in time.
 public final class Checkup {
-    private static final String SQL = resource();
+    private static final Sql HEALTH = Sql.resource("health.sql");
 
     private final TargetSettings target;
 
@@ -25,7 +22,7 @@ public final class Checkup {
 
     public ServerHealth examine() throws LoginFailed {
         try (var connection = DriverManager.getConnection(target.url(), properties());
-                var statement = connection.prepareStatement(SQL);
+                var statement = connection.prepareStatement(HEALTH.text());
                 var row = statement.executeQuery()) {
             if (!row.next()) throw new SQLException("the role vanished");
             return health(row, connection);
@@ -73,14 +70,5 @@ public final class Checkup {
         return Arrays.stream((Object[]) row.getArray(column).getArray())
                 .map(String::valueOf)
                 .toList();
-    }
-
-    private static String resource() {
-        try (var stream = Checkup.class.getResourceAsStream("health.sql")) {
-            if (stream == null) throw new IllegalStateException("missing resource health.sql");
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

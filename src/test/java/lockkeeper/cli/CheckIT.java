@@ -131,7 +131,8 @@ class CheckIT {
 
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("warn     no: role " + role + " lacks pg_signal_backend, which guard.mode")
+                .contains(
+                        "warn     no: role " + role + " lacks pg_signal_backend, which guard.mode")
                 .contains("-> GRANT pg_signal_backend TO " + role + ";");
     }
 
@@ -239,7 +240,8 @@ class CheckIT {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).isEmpty();
         assertThat(run.out())
-                .containsPattern("main +login +missing +Connection to 127.0.0.1:" + port + " refused")
+                .containsPattern(
+                        "main +login +missing +Connection to 127.0.0.1:" + port + " refused")
                 .containsPattern("-> see that a server answers there: \\Q" + url + "\\E\n")
                 .containsPattern("main +guard +ok +mode=enforce")
                 .doesNotContain("\tat ");
@@ -306,8 +308,10 @@ class CheckIT {
         }
     }
 
-    private static Run byFlags(Map<String, String> environment, PostgresServer server, String user) {
-        return Run.checkIn(environment, "--url", server.url(), "--user", user, "--guard", "enforce");
+    private static Run byFlags(
+            Map<String, String> environment, PostgresServer server, String user) {
+        return Run.checkIn(
+                environment, "--url", server.url(), "--user", user, "--guard", "enforce");
     }
 
     /// In place of `~/.pgpass`, which is the driver's to find.
