@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 
 /// The two permanent connections to one server. Both are opened at the start and never retired: in
 /// a storm no new one may be had, with all slots taken or the catalogs locked that a login reads.
@@ -43,9 +44,9 @@ final class Connections implements AutoCloseable {
             return ServerSession.of(pool.getConnection());
         } catch (SQLException e) {
             var why = dialer.lastFailure();
-            throw why == null
-                    ? new SQLException("not connected yet", "08001", e)
-                    : new SQLException(why.getMessage(), state(why), why);
+            if (why == null) throw new NotConnected("not connected yet");
+            var words = Objects.requireNonNullElse(why.getMessage(), "no connection");
+            throw new NotConnected(words, state(why), why);
         }
     }
 

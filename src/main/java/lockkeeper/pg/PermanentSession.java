@@ -55,7 +55,7 @@ final class PermanentSession {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        throw new SQLException("our connection is busy", "08000");
+        throw new NotConnected("our connection is busy");
     }
 
     private ServerSession open() throws SQLException {

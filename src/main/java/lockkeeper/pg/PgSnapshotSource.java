@@ -28,23 +28,24 @@ public final class PgSnapshotSource implements SnapshotSource {
     private final Sampler sampler;
     private final OrderQuestions questions = new OrderQuestions();
     private final Supplier<Set<Integer>> ownPids;
-    private volatile @Nullable Facts facts;
+    private final KnownFacts facts;
 
     PgSnapshotSource(
             Connections connections,
             Watchdog watchdog,
+            KnownFacts facts,
             Directory directory,
             boolean withTexts,
             Supplier<Set<Integer>> ownPids) {
         this.sampler = new Sampler(directory, withTexts, questions);
+        this.facts = facts;
         this.ownPids = ownPids;
         this.session = new PermanentSession(connections, watchdog, this::warmUp);
     }
 
     /// What is known of the server; null before the first connection.
     public @Nullable ServerFacts facts() {
-        var known = facts;
-        return known == null ? null : known.server();
+        return facts.ofServer();
     }
 
     /// How many waiters `pg_blocking_pids` was asked about since the start.
@@ -59,7 +60,7 @@ public final class PgSnapshotSource implements SnapshotSource {
 
     @Override
     public LockSnapshot read() throws SnapshotFailed {
-        return ask(current -> sampler.read(current, known(), ownPids.get()));
+        return ask(current -> sampler.read(current, facts.get(), ownPids.get()));
     }
 
     int pid() {
@@ -80,19 +81,13 @@ public final class PgSnapshotSource implements SnapshotSource {
             return new Glance(
                     row.getObject("at", OffsetDateTime.class).toInstant(),
                     row.getBoolean("in_recovery"),
-                    row.getBoolean("waits") || !known().server().seesOthers());
+                    row.getBoolean("waits") || !facts.get().server().seesOthers());
         }
     }
 
     private void warmUp(ServerSession fresh) throws SQLException {
-        facts = Facts.read(fresh);
+        facts.read(fresh);
         glance(fresh);
-        sampler.warmUp(fresh, known());
-    }
-
-    private Facts known() {
-        var current = facts;
-        if (current == null) throw new IllegalStateException("asked before the first connection");
-        return current;
+        sampler.warmUp(fresh, facts.get());
     }
 }

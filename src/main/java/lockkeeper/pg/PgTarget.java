@@ -1,13 +1,12 @@
 package lockkeeper.pg;
 
-import lockkeeper.lock.LockTarget;
-import lockkeeper.lock.RelationName;
+import lockkeeper.guard.BackendControl;
+import lockkeeper.guard.Leadership;
 import lockkeeper.watch.QueryText;
 import lockkeeper.watch.SamplingSettings;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.Map;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /// Everything we have of one server. Opening it does not wait for the server.
@@ -15,49 +14,61 @@ public final class PgTarget implements AutoCloseable {
     private final Connections connections;
     private final Watchdog watchdog;
     private final PgSnapshotSource source;
+    private final Actor actor;
+    private final Names names = new Names();
+    private final NameReader nameReader;
 
     private PgTarget(TargetSettings target, SamplingSettings sampling) {
         var timeouts = new Timeouts(sampling.statementTimeout());
+        var facts = new KnownFacts();
         watchdog = new Watchdog(timeouts.watchdog());
         connections = new Connections(target, timeouts);
         var withTexts = sampling.queryText() != QueryText.NONE;
         source =
-                new PgSnapshotSource(
-                        connections, watchdog, new Nameless(), withTexts, this::ownPids);
+                new PgSnapshotSource(connections, watchdog, facts, names, withTexts, this::ownPids);
+        actor = new Actor(connections, watchdog, facts, this::ownPids);
+        nameReader = new NameReader(target, timeouts, names);
     }
 
     public static PgTarget open(TargetSettings target, SamplingSettings sampling) {
-        return new PgTarget(target, sampling);
+        var opened = new PgTarget(target, sampling);
+        opened.actor.start();
+        opened.nameReader.start();
+        return opened;
     }
 
     public PgSnapshotSource source() {
         return source;
     }
 
+    public BackendControl control() {
+        return actor.control();
+    }
+
+    public Leadership leadership() {
+        return actor.leadership();
+    }
+
+    Directory names() {
+        return names;
+    }
+
+    /// Whether a signal could be sent now.
+    boolean actorIsConnected() {
+        return actor.pid() != 0;
+    }
+
     private Set<Integer> ownPids() {
-        return Set.of(source.pid());
+        var pids = new HashSet<>(List.of(source.pid(), actor.pid(), nameReader.pid()));
+        pids.remove(0);
+        return pids;
     }
 
     @Override
     public void close() {
+        nameReader.close();
+        actor.close();
         connections.close();
         watchdog.close();
-    }
-
-    private record Nameless() implements Directory {
-        @Override
-        public @Nullable RelationName relation(LockTarget target) {
-            return null;
-        }
-
-        @Override
-        public @Nullable Role role(long oid) {
-            return null;
-        }
-
-        @Override
-        public Map<Long, String> databases() {
-            return Map.of();
-        }
     }
 }

@@ -1,11 +1,14 @@
 package lockkeeper.pg;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,10 +52,22 @@ final class ServerSession {
         return prepared;
     }
 
-    ResultSet query(String sql, Object... parameters) throws SQLException {
+    ResultSet query(String sql, @Nullable Object... parameters) throws SQLException {
         var statement = prepared(sql);
-        for (var i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
+        for (var i = 0; i < parameters.length; i++) bind(statement, i + 1, parameters[i]);
         return statement.executeQuery();
+    }
+
+    /// Each parameter always has the same type, also when it is null: another one would mean
+    /// another plan, and so a look into the catalogs. Instants go as text, exact to the
+    /// microsecond.
+    private static void bind(PreparedStatement statement, int index, @Nullable Object value)
+            throws SQLException {
+        switch (value) {
+            case null -> statement.setNull(index, Types.VARCHAR);
+            case Instant instant -> statement.setString(index, instant.toString());
+            default -> statement.setObject(index, value);
+        }
     }
 
     /// Statements without parameters or rows that need no preparation.

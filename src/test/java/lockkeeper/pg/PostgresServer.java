@@ -52,6 +52,13 @@ public final class PostgresServer implements AutoCloseable {
         return Arrays.stream(majors.split(",")).map(String::strip).map(Integer::valueOf).toList();
     }
 
+    /// The oldest and the newest of [#majors()], for what takes long and hardly depends on the
+    /// major.
+    public static List<Integer> oldestAndNewest() {
+        var sorted = majors().stream().sorted().toList();
+        return Stream.of(sorted.getFirst(), sorted.getLast()).distinct().toList();
+    }
+
     /// A server that all tests of this JVM use together, each in databases of its own. Never stop
     /// it.
     public static PostgresServer shared(int major) {

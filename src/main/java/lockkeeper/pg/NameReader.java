@@ -1,0 +1,169 @@
+package lockkeeper.pg;
+
+import lockkeeper.lock.RelationName;
+import lockkeeper.pg.Names.Database;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Looks up the names that somebody wanted. Best effort: nobody waits for it, at most one
+/// connection is open and only while there is something to ask, and a database that refuses is left
+/// alone for a while.
+final class NameReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(NameReader.class);
+
+    private static final Duration LEAVE_ALONE = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_SERVER_READS = Duration.ofSeconds(2);
+    private static final Duration KEEP_OPEN = Duration.ofSeconds(3);
+    private static final int MOST_PRELOADED = 20;
+    private static final long MAINTENANCE = 0;
+
+    private final TargetSettings target;
+    private final SessionSettings settings;
+    private final Names names;
+
+    /// A platform thread: the resolver of host names would pin the carrier of a virtual one.
+    private final Thread loop =
+            Thread.ofPlatform().daemon().name("lockkeeper-names").unstarted(this::run);
+
+    private final Map<Long, Long> refusedAt = new HashMap<>();
+    private @Nullable Long serverReadAt;
+    private boolean preloaded;
+    private long usedAt;
+    private volatile @Nullable NameConnection open;
+    private volatile boolean closed;
+
+    NameReader(TargetSettings target, Timeouts timeouts, Names names) {
+        this.target = target;
+        this.settings = new SessionSettings("lockkeeper names", timeouts);
+        this.names = names;
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /// Process id of our backend, 0 while there is none.
+    int pid() {
+        var current = open;
+        return current == null ? 0 : current.session().pid();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                turn();
+                names.awaitWanted(KEEP_OPEN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            hangUp();
+        }
+    }
+
+    /// One turn of the loop.
+    void turn() {
+        if (names.serverWanted() && isPast(serverReadAt, BETWEEN_SERVER_READS)) readServer();
+        if (!preloaded && !names.allDatabases().isEmpty()) preload();
+        names.takeWanted().forEach(this::lookUp);
+        if (isPast(usedAt, KEEP_OPEN)) hangUp();
+    }
+
+    private void readServer() {
+        serverReadAt = System.nanoTime();
+        ask(MAINTENANCE, there -> names.setServer(there.roles(), there.databases()));
+    }
+
+    /// So that names are at hand when a storm begins in which no catalog can be read.
+    private void preload() {
+        preloaded = true;
+        names.allDatabases().values().stream()
+                .filter(Database::open)
+                .sorted((a, b) -> Integer.compare(a.rank(), b.rank()))
+                .limit(MOST_PRELOADED)
+                .forEach(
+                        database ->
+                                ask(
+                                        database.oid(),
+                                        there -> keep(database.oid(), there.mostRelations())));
+    }
+
+    private void lookUp(long database, List<Long> oids) {
+        ask(
+                database,
+                there -> {
+                    var found = there.relations(oids);
+                    for (var oid : oids) names.put(database, oid, found.get(oid));
+                });
+    }
+
+    private void keep(long database, Map<Long, RelationName> found) {
+        found.forEach((oid, name) -> names.put(database, oid, name));
+    }
+
+    private interface Asking {
+        void of(NameConnection there) throws SQLException;
+    }
+
+    private void ask(long database, Asking asking) {
+        if (closed || !isPast(refusedAt.get(database), LEAVE_ALONE)) return;
+        try {
+            var there = connection(database);
+            if (there == null) return;
+            asking.of(there);
+            usedAt = System.nanoTime();
+        } catch (SQLException e) {
+            log.debug("no names of database {}: {}", database, e.getMessage());
+            if (database != MAINTENANCE) refusedAt.put(database, System.nanoTime());
+            hangUp();
+        }
+    }
+
+    private @Nullable NameConnection connection(long database) throws SQLException {
+        var current = open;
+        if (current != null && current.database() == database) return current;
+        var name = name(database);
+        if (name == null && database != MAINTENANCE) return null;
+        hangUp();
+        var fresh = NameConnection.open(target, settings, database, name);
+        open = fresh;
+        return fresh;
+    }
+
+    /// Null if there is no such database, or none that lets anybody in.
+    private @Nullable String name(long database) {
+        var known = names.allDatabases().get(database);
+        return known == null || !known.open() ? null : known.name();
+    }
+
+    private void hangUp() {
+        var current = open;
+        open = null;
+        if (current == null) return;
+        try {
+            current.close();
+        } catch (SQLException e) {
+            // broken already
+        }
+    }
+
+    private static boolean isPast(@Nullable Long since, Duration time) {
+        return since == null || System.nanoTime() - since > time.toNanos();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        loop.interrupt();
+        var current = open;
+        if (current != null) current.session().abort();
+    }
+}

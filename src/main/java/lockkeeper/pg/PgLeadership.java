@@ -1,0 +1,158 @@
+package lockkeeper.pg;
+
+import lockkeeper.guard.Leadership;
+import lockkeeper.lock.BackendId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Elects the one Lockkeeper that acts on a server, with a session-level advisory lock on the
+/// actor's connection.
+///
+/// **One at a time, though advisory locks are per database.** Whoever got the lock in its database
+/// looks in the lock table, which shows all databases, and leads only if it sees no other holder.
+/// Of two, the later to take its lock also looks later, while the other still holds its own; so not
+/// both can see nobody. Where two wait for each other the one in the database with the higher OID
+/// lets go.
+///
+/// **A frozen leader is replaced, and cannot act any more.** It shows itself every second; one that
+/// was silent for 5 s (stopped, or cut off from the network) has its actor session ended by the
+/// next. All its signals go through that very session, so none can arrive after the lock has passed
+/// on, and a new session of its does not lead before it won again. By its own clock it stops to
+/// believe in its lead 3 s after the last answer of the server.
+public final class PgLeadership implements Leadership {
+    private static final Logger log = LoggerFactory.getLogger(PgLeadership.class);
+
+    /// "Lockkeep" in ASCII.
+    static final long KEY = 0x4C6F636B6B656570L;
+
+    static final Duration SILENT = Duration.ofSeconds(5);
+    private static final Duration BELIEVED = Duration.ofSeconds(3);
+
+    private static final String TRY = "SELECT pg_catalog.pg_try_advisory_lock(?) AS held";
+    private static final String LET_GO = "SELECT pg_catalog.pg_advisory_unlock(?)";
+    private static final String STILL_HERE = "SELECT 1";
+    private static final String OUR_DATABASE =
+            "SELECT datid FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())";
+    private static final String RIVALS = Sql.resource("rivals.sql").text();
+    private static final String REPLACE = Sql.resource("replace_rival.sql").text();
+
+    /// @param silent whether it is one of us and has not shown itself for too long
+    private record Rival(BackendId id, long database, boolean silent) {}
+
+    /// Where we stand on one connection.
+    private record Standing(ServerSession session, long database, boolean holds, boolean leads) {}
+
+    private final PermanentSession actor;
+    private volatile @Nullable Standing standing;
+    private volatile long lastBeat;
+
+    PgLeadership(PermanentSession actor) {
+        this.actor = actor;
+    }
+
+    @Override
+    public boolean isLeader() {
+        var current = standing;
+        return current != null
+                && current.leads
+                && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+    }
+
+    /// One turn: shows that we are here, and tries to lead if we do not. To be called every second.
+    void beat() {
+        var before = isLeader();
+        try {
+            var now = actor.call(this::stand);
+            standing = now;
+            lastBeat = System.nanoTime();
+            if (now.leads != before) log.info("leader={}", now.leads);
+        } catch (SQLException e) {
+            log.debug("no heartbeat: {}", e.getMessage());
+            if (before && !isLeader()) log.info("leader=false reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private Standing stand(ServerSession session) throws SQLException {
+        var current = standing;
+        if (current == null || current.session != session)
+            current = new Standing(session, ownDatabase(session), false, false);
+        if (current.leads) {
+            session.query(STILL_HERE).close();
+            return current;
+        }
+        return compete(current);
+    }
+
+    private static Standing compete(Standing current) throws SQLException {
+        var session = current.session;
+        var holds = current.holds || isTrue(session, TRY, KEY);
+        var rivals = rivals(session);
+        for (var rival : rivals) if (rival.silent) replace(session, rival);
+        if (!holds) return current;
+        if (rivals.isEmpty()) return new Standing(session, current.database, true, true);
+        var yields = rivals.stream().anyMatch(rival -> rival.database < current.database);
+        if (yields) session.query(LET_GO, KEY).close();
+        return new Standing(session, current.database, !yields, false);
+    }
+
+    private static void replace(ServerSession session, Rival rival) {
+        try {
+            var sent =
+                    isTrue(
+                            session,
+                            REPLACE,
+                            rival.id.pid(),
+                            rival.id.startedAt(),
+                            (double) SILENT.toSeconds());
+            if (sent) log.warn("replaced silent leader pid={}", rival.id.pid());
+        } catch (SQLException e) {
+            log.debug("cannot replace silent leader pid={}: {}", rival.id.pid(), e.getMessage());
+        }
+    }
+
+    private static List<Rival> rivals(ServerSession session) throws SQLException {
+        var rivals = new ArrayList<Rival>();
+        try (var row =
+                session.query(RIVALS, (double) SILENT.toSeconds(), KEY >>> 32, KEY & 0xFFFFFFFFL)) {
+            while (row.next()) {
+                var start = row.getObject("backend_start", OffsetDateTime.class);
+                var startedAt = start == null ? Instant.EPOCH : start.toInstant();
+                rivals.add(
+                        new Rival(
+                                new BackendId(row.getInt("pid"), startedAt),
+                                row.getLong("database"),
+                                row.getBoolean("silent")));
+            }
+        }
+        return rivals;
+    }
+
+    private static long ownDatabase(ServerSession session) throws SQLException {
+        try (var row = session.query(OUR_DATABASE)) {
+            return row.next() ? row.getLong("datid") : 0;
+        }
+    }
+
+    private static boolean isTrue(ServerSession session, String sql, Object... parameters)
+            throws SQLException {
+        try (var row = session.query(sql, parameters)) {
+            return row.next() && row.getBoolean(1);
+        }
+    }
+
+    static void warmUp(ServerSession session) throws SQLException {
+        session.query(STILL_HERE).close();
+        ownDatabase(session);
+        rivals(session);
+        isTrue(session, REPLACE, Integer.MAX_VALUE, Instant.EPOCH, (double) SILENT.toSeconds());
+    }
+}

@@ -1,0 +1,131 @@
+package lockkeeper.pg;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import lockkeeper.watch.SamplingSettings;
+
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Of several on one server one acts, and never two.
+@ParameterizedClass
+@MethodSource("majors")
+class PgLeadershipIT {
+    private final PostgresServer server;
+    private final List<PgTarget> targets = new ArrayList<>();
+
+    PgLeadershipIT(int major) {
+        server = PostgresServer.shared(major);
+    }
+
+    static List<Integer> majors() {
+        return PostgresServer.oldestAndNewest();
+    }
+
+    @AfterEach
+    void close() {
+        targets.forEach(PgTarget::close);
+    }
+
+    @Test
+    void whoeverIsAloneLeads() {
+        var only = open(server.url());
+        soon().until(() -> only.leadership().isLeader());
+    }
+
+    @Test
+    void ofTwoOneLeadsAndTheOtherTakesOver() {
+        takesOver(server.url(), server.url());
+    }
+
+    @Test
+    void alsoFromDifferentDatabases() {
+        var other = server.newDatabase();
+        takesOver(server.url(other), server.url());
+        targets.clear();
+        takesOver(server.url(), server.url(other));
+    }
+
+    @Test
+    void twoThatStartAtOnceInDifferentDatabasesAgree() {
+        var urls = List.of(server.newDatabase(), "postgres", server.newDatabase());
+        urls.forEach(database -> open(server.url(database)));
+        neverTwo().until(() -> leaders() == 1);
+        neverTwo().during(Duration.ofSeconds(2)).until(() -> leaders() == 1);
+    }
+
+    @Test
+    void aSilentLeaderIsReplacedAndItsSessionEnded() {
+        try (var proxy = new TcpProxy(server.port())) {
+            var frozen = open(proxy.url());
+            soon().until(() -> frozen.leadership().isLeader());
+            var pid =
+                    "SELECT pid FROM pg_stat_activity WHERE application_name = 'lockkeeper actor'";
+            var session = server.query(pid);
+            var next = open(server.url());
+            neverTwo().during(Duration.ofMillis(1500)).until(() -> !next.leadership().isLeader());
+
+            proxy.silence();
+            neverTwo().until(() -> next.leadership().isLeader());
+            var alive = "SELECT count(*) FROM pg_stat_activity WHERE pid = " + session;
+            assertThat(server.query(alive)).isEqualTo("0");
+
+            proxy.restore();
+            neverTwo().during(Duration.ofSeconds(2)).until(() -> next.leadership().isLeader());
+        }
+    }
+
+    @Test
+    void aLeaderThatLostItsConnectionStandsDownAndComesBack() {
+        try (var proxy = new TcpProxy(server.port())) {
+            var only = open(proxy.url());
+            soon().until(() -> only.leadership().isLeader());
+            proxy.silence();
+            soon().until(() -> !only.leadership().isLeader());
+            proxy.restore();
+            proxy.cut();
+            soon().until(() -> only.leadership().isLeader());
+        }
+    }
+
+    private void takesOver(String first, String second) {
+        var leader = open(first);
+        soon().until(() -> leader.leadership().isLeader());
+        var follower = open(second);
+        neverTwo()
+                .during(Duration.ofMillis(1500))
+                .until(() -> !follower.leadership().isLeader() && leader.leadership().isLeader());
+        leader.close();
+        soon().until(() -> follower.leadership().isLeader());
+        follower.close();
+    }
+
+    private PgTarget open(String url) {
+        var target =
+                PgTarget.open(
+                        new TargetSettings("t" + targets.size(), url, "postgres", null),
+                        SamplingSettings.DEFAULTS);
+        targets.add(target);
+        return target;
+    }
+
+    private long leaders() {
+        return targets.stream().filter(target -> target.leadership().isLeader()).count();
+    }
+
+    private static ConditionFactory soon() {
+        return await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(20));
+    }
+
+    private ConditionFactory neverTwo() {
+        return soon().failFast("two lead at once", () -> leaders() > 1);
+    }
+}
