@@ -46,14 +46,14 @@ final class AlertSection {
 
     private static Optional<WebhookSettings> webhook(Section receiver) {
         var url = url(receiver);
-        var key = receiver.get("secret", Kind.SECRET, "");
+        var key = receiver.get("secret", Kind.TEXT, "");
         receiver.end();
         var secret = key.isEmpty() ? null : new Secret(key);
         return url.flatMap(address -> receiver.build(() -> new WebhookSettings(address, secret)));
     }
 
     private static Optional<Secret> url(Section receiver) {
-        var url = receiver.require("url", Kind.SECRET, STAND_IN);
+        var url = receiver.require("url", Kind.TEXT, STAND_IN);
         if (url.isEmpty()) receiver.report("url", "must be an http or https address, got nothing");
         return url.isEmpty() ? Optional.empty() : Optional.of(new Secret(url));
     }

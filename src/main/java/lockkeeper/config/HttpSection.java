@@ -20,7 +20,7 @@ final class HttpSection {
     /// @param listen overrides the file; null: it does not
     HttpSettings read(@Nullable Listen listen) {
         var written = section.get("listen", Kind.LISTEN, HttpSettings.DEFAULTS.listen());
-        var token = section.get("token", Kind.SECRET, "");
+        var token = section.get("token", Kind.TEXT, "");
         var hosts = section.list("hosts", Kind.TEXT);
         var publicUrl = section.get("public_url", Kind.ADDRESS, URI.create(""));
         section.end();

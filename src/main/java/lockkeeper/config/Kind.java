@@ -19,27 +19,24 @@ import java.util.regex.PatternSyntaxException;
 /// What a value may look like.
 ///
 /// @param must what would be right, for the message when it is not
-/// @param secret whether the value must not be repeated in a message
 /// @param parse empty if the text is no such value
-record Kind<T>(String must, boolean secret, Function<String, Optional<T>> parse) {
-    static final Kind<String> TEXT = open("must be a text", Optional::of);
-    static final Kind<String> SECRET = new Kind<>("must be a text", true, Optional::of);
-    static final Kind<Integer> WHOLE = open("must be a whole number", Kind::whole);
-    static final Kind<Boolean> FLAG = open("must be true or false", Kind::flag);
+record Kind<T>(String must, Function<String, Optional<T>> parse) {
+    /// The only kind for secrets: it refuses no text, so that none is repeated in a message.
+    static final Kind<String> TEXT = new Kind<>("must be a text", Optional::of);
+
+    static final Kind<Integer> WHOLE = new Kind<>("must be a whole number", Kind::whole);
+    static final Kind<Boolean> FLAG = new Kind<>("must be true or false", Kind::flag);
     static final Kind<Duration> DURATION =
-            open(
+            new Kind<>(
                     "must be a duration such as 250ms, 2s or 5m",
                     text -> Optional.ofNullable(DurationText.parse(text)));
-    static final Kind<Duration> SECONDS = open("must be a number of seconds", Kind::seconds);
-    static final Kind<NamePattern> PATTERN = open("must be a regular expression", Kind::pattern);
-    static final Kind<Path> PATH = open("must be a path", Kind::path);
-    static final Kind<URI> ADDRESS = open("must be an http or https address", Kind::address);
+    static final Kind<Duration> SECONDS = new Kind<>("must be a number of seconds", Kind::seconds);
+    static final Kind<NamePattern> PATTERN =
+            new Kind<>("must be a regular expression", Kind::pattern);
+    static final Kind<Path> PATH = new Kind<>("must be a path", Kind::path);
+    static final Kind<URI> ADDRESS = new Kind<>("must be an http or https address", Kind::address);
     static final Kind<Listen> LISTEN =
-            open("must be an address and a port such as 127.0.0.1:9753", Kind::listen);
-
-    private static <T> Kind<T> open(String must, Function<String, Optional<T>> parse) {
-        return new Kind<>(must, false, parse);
-    }
+            new Kind<>("must be an address and a port such as 127.0.0.1:9753", Kind::listen);
 
     /// One of the constants, in small letters.
     static <E extends Enum<E>> Kind<E> choice(Class<E> type) {
@@ -47,7 +44,7 @@ record Kind<T>(String must, boolean secret, Function<String, Optional<T>> parse)
         var last = words.size() - 1;
         var must =
                 "must be " + String.join(", ", words.subList(0, last)) + " or " + words.get(last);
-        return open(
+        return new Kind<>(
                 must,
                 text ->
                         Arrays.stream(type.getEnumConstants())

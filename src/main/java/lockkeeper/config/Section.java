@@ -155,8 +155,7 @@ final class Section {
         try {
             var text = isNothing(scalar) ? "" : reading.variables().replace(scalar.getValue());
             var value = kind.parse().apply(text);
-            if (value.isEmpty())
-                report(where, key, kind.must() + ", got " + shown(scalar, text, kind));
+            if (value.isEmpty()) report(where, key, kind.must() + ", got " + shown(scalar, text));
             return value;
         } catch (Variables.Missing e) {
             report(where, key, e.why());
@@ -165,10 +164,9 @@ final class Section {
     }
 
     /// What a variable stands for is not repeated: it may be a secret in the wrong place.
-    private String shown(ScalarNode scalar, String text, Kind<?> kind) {
+    private String shown(ScalarNode scalar, String text) {
         if (text.isEmpty()) return "nothing";
-        if (kind.secret() || reading.variables().occurIn(scalar.getValue()))
-            return "something else (not shown)";
+        if (reading.variables().occurIn(scalar.getValue())) return "something else (not shown)";
         return text;
     }
 

@@ -185,6 +185,27 @@ class BadValueTest {
     }
 
     @Test
+    void aWrongValueFurtherDownIsReportedOnItsOwnLine() {
+        var yaml =
+                """
+                incidents:
+                  alert:
+                    queued: 3
+                    sustained: 25h
+                http:
+                  hosts:
+                    - good.example
+                    - https://bad.example
+                """;
+
+        assertThat(problems(yaml))
+                .containsExactly(
+                        "FILE:8: incidents.alert.sustained: must be from 0s to 24h, got 25h",
+                        "FILE:12: http.hosts[1]: must be a host name or address without scheme and"
+                                + " port, got https://bad.example");
+    }
+
+    @Test
     void everythingAtOnceInTheOrderOfTheFile() {
         assertThat(
                         problems(
