@@ -95,13 +95,17 @@ final class ChangeReader {
             case "ACCESS" -> ChangeKind.ACCESS_METHOD;
             case "LOGGED", "UNLOGGED" -> ChangeKind.LOGGED;
             case "WITHOUT" -> ChangeKind.CLUSTER_ON;
-            case "(" -> {
-                var strict = false;
-                for (var i = from + 2; i < end; i++) strict |= STRICT.contains(statement.word(i));
-                yield strict ? ChangeKind.STRICT_OPTIONS : ChangeKind.OPTIONS;
-            }
+            case "(" ->
+                    isStrict(statement, from + 2, end)
+                            ? ChangeKind.STRICT_OPTIONS
+                            : ChangeKind.OPTIONS;
             default -> ChangeKind.UNREADABLE;
         };
+    }
+
+    static boolean isStrict(Statement statement, int from, int end) {
+        for (var i = from; i < end; i++) if (STRICT.contains(statement.word(i))) return true;
+        return false;
     }
 
     private Change drop(Cursor cursor, int from, int end) {

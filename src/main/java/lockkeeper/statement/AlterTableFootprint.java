@@ -1,0 +1,176 @@
+package lockkeeper.statement;
+
+import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.ROW_SHARE;
+import static lockkeeper.lock.LockMode.SHARE_ROW_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.SHARE_UPDATE_EXCLUSIVE;
+
+import lockkeeper.lock.LockMode;
+import lockkeeper.statement.Change.Table;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Locale;
+
+/// What an ALTER TABLE asks for. The table itself is locked once, in the strongest mode of all
+/// clauses; what a clause does to other tables is added up.
+final class AlterTableFootprint {
+    private final Table alter;
+    private final @Nullable Name table;
+    private final Draft draft;
+
+    AlterTableFootprint(Table alter, Draft draft) {
+        this.alter = alter;
+        this.table = alter.table();
+        this.draft = draft;
+    }
+
+    void read() {
+        if (table == null || alter.changes().isEmpty()) {
+            draft.unplaced("The table or what is done to it cannot be read.");
+            return;
+        }
+        var mode = strongest();
+        draft.lock(table, mode);
+        if (!alter.only() && alter.changes().stream().anyMatch(c -> recurses(c.kind())))
+            draft.lock(Scope.CHILDREN, table, mode);
+        for (var change : alter.changes()) {
+            others(change);
+            work(change);
+        }
+    }
+
+    private LockMode strongest() {
+        var strongest = SHARE_UPDATE_EXCLUSIVE;
+        for (var change : alter.changes()) {
+            var mode = change.kind().mode();
+            if (mode.compareTo(strongest) > 0) strongest = mode;
+        }
+        return strongest;
+    }
+
+    /// Whether partitions and inheritance children are changed, and locked, along with it.
+    private static boolean recurses(ChangeKind kind) {
+        return switch (kind) {
+            case ADD_COLUMN,
+                    DROP_COLUMN,
+                    COLUMN_TYPE,
+                    COLUMN_DEFAULT,
+                    SET_NOT_NULL,
+                    DROP_NOT_NULL,
+                    COLUMN_STATISTICS,
+                    COLUMN_STORAGE,
+                    COLUMN_EXPRESSION,
+                    COLUMN_IDENTITY,
+                    ADD_CHECK,
+                    ADD_NOT_NULL,
+                    ADD_UNIQUE,
+                    ADD_PRIMARY_KEY,
+                    ADD_EXCLUDE,
+                    ADD_FOREIGN_KEY,
+                    VALIDATE,
+                    ALTER_CONSTRAINT,
+                    DROP_CONSTRAINT,
+                    TRIGGER,
+                    UNREADABLE ->
+                    true;
+            case RENAME,
+                    COLUMN_OPTIONS,
+                    ADD_USING_INDEX,
+                    SET_SCHEMA,
+                    OWNER,
+                    RULE,
+                    ROW_SECURITY,
+                    REPLICA_IDENTITY,
+                    CLUSTER_ON,
+                    TABLESPACE,
+                    ACCESS_METHOD,
+                    LOGGED,
+                    OPTIONS,
+                    STRICT_OPTIONS,
+                    OF_TYPE,
+                    INHERIT,
+                    NO_INHERIT,
+                    ATTACH,
+                    DETACH,
+                    DETACH_CONCURRENTLY,
+                    DETACH_FINALIZE ->
+                    false;
+        };
+    }
+
+    private void others(Change change) {
+        switch (change.kind()) {
+            case ADD_FOREIGN_KEY -> draft.lock(change.other(), SHARE_ROW_EXCLUSIVE);
+            case ADD_COLUMN -> {
+                if (change.column() != null && change.column().foreignKey())
+                    draft.lock(change.other(), SHARE_ROW_EXCLUSIVE);
+            }
+            case DROP_CONSTRAINT ->
+                    draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
+            case VALIDATE -> draft.via(Scope.PARTNER, table, change.name(), ROW_SHARE);
+            case ALTER_CONSTRAINT -> {
+                if (enforcement(change))
+                    draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
+            }
+            case DROP_COLUMN, COLUMN_TYPE ->
+                    draft.via(Scope.PARTNER_OF_COLUMN, table, change.name(), ACCESS_EXCLUSIVE);
+            case INHERIT, NO_INHERIT -> draft.lock(change.other(), SHARE_UPDATE_EXCLUSIVE);
+            case ATTACH, DETACH ->
+                    draft.lock(change.other(), ACCESS_EXCLUSIVE)
+                            .lock(Scope.DEFAULT_PARTITION, table, ACCESS_EXCLUSIVE);
+            case DETACH_CONCURRENTLY, DETACH_FINALIZE ->
+                    draft.lock(change.other(), ACCESS_EXCLUSIVE);
+            default -> {}
+        }
+    }
+
+    private static boolean enforcement(Change change) {
+        return change.sql() != null && change.sql().toUpperCase(Locale.ROOT).contains("ENFORCED");
+    }
+
+    private void work(Change change) {
+        switch (change.kind()) {
+            case ADD_COLUMN -> column(change);
+            case COLUMN_TYPE ->
+                    draft.work(Work.REWRITE)
+                            .note(
+                                    "No rewrite if the new type only takes more of the same: a"
+                                            + " longer varchar, varchar to text, more numeric"
+                                            + " digits at the same scale.");
+            case SET_NOT_NULL ->
+                    draft.work(Work.SCAN)
+                            .note("No scan if a valid CHECK already proves that it is not null.");
+            case ADD_CHECK, ADD_NOT_NULL, ADD_FOREIGN_KEY -> {
+                if (!change.notValid()) draft.work(Work.SCAN);
+            }
+            case VALIDATE -> draft.work(Work.SCAN);
+            case ADD_UNIQUE, ADD_PRIMARY_KEY, ADD_EXCLUDE -> draft.work(Work.INDEX_BUILD);
+            case ATTACH ->
+                    draft.work(Work.SCAN)
+                            .note("No scan if a valid CHECK already proves that the rows fit.");
+            case TABLESPACE, ACCESS_METHOD, LOGGED -> draft.work(Work.REWRITE);
+            case COLUMN_EXPRESSION -> draft.work(Work.REWRITE);
+            case DETACH_CONCURRENTLY ->
+                    draft.note("It waits until every older transaction on the table has ended.");
+            case UNREADABLE -> draft.unplaced("A clause cannot be read.");
+            default -> {}
+        }
+    }
+
+    private void column(Change change) {
+        var column = change.column();
+        if (column == null) return;
+        if (column.serial() || column.stored()) draft.work(Work.REWRITE);
+        switch (column.defaultVolatility()) {
+            case EACH_ROW -> draft.work(Work.REWRITE);
+            case UNKNOWN ->
+                    draft.work(Work.REWRITE)
+                            .note("No rewrite if the function in the default is not volatile.");
+            case NONE, ONE_VALUE -> {}
+        }
+        if (column.unique()) draft.work(Work.INDEX_BUILD);
+        if (column.check() || (column.foreignKey() && column.defaultSql() != null))
+            draft.work(Work.SCAN);
+    }
+}

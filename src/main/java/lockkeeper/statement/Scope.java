@@ -1,0 +1,31 @@
+package lockkeeper.statement;
+
+/// Which relations a lock request means, seen from the one that the statement names. All but the
+/// named ones are known to the catalogs only.
+public enum Scope {
+    NAMED("the relation itself"),
+    CHILDREN("its partitions or inheritance children"),
+    INDEXES("its indexes"),
+    TABLE_OF_INDEX("the table of the index"),
+    DEFAULT_PARTITION("its default partition"),
+    PARENT("the table it is a partition or child of"),
+    DEFAULT_OF_PARENT("the default partition beside it"),
+    REFERENCED("tables its foreign keys refer to"),
+    REFERENCING("tables with foreign keys that refer to it"),
+    PARTNER("the other table, if that constraint is a foreign key"),
+    PARTNER_OF_COLUMN("other tables of foreign keys on that column"),
+    SOURCES("relations its query reads"),
+    DEPENDENT_VIEWS("views that read it"),
+    SEQUENCES("sequences it owns"),
+    TYPE_USERS("tables with columns of the type");
+
+    private final String description;
+
+    Scope(String description) {
+        this.description = description;
+    }
+
+    public String description() {
+        return description;
+    }
+}

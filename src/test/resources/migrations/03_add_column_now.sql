@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users ADD COLUMN created_at timestamptz DEFAULT now();

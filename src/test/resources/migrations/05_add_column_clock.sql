@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE users ADD COLUMN stamped timestamptz DEFAULT clock_timestamp();

@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE shop.orders ADD COLUMN no serial;

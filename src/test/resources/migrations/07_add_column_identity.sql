@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE cats ADD COLUMN no bigint GENERATED ALWAYS AS IDENTITY;

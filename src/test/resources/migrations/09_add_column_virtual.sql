@@ -1,0 +1,3 @@
+-- work: none
+-- from: 18
+ALTER TABLE shop.orders ADD COLUMN gross numeric GENERATED ALWAYS AS (total * 1.19) VIRTUAL;

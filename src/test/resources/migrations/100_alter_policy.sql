@@ -1,0 +1,2 @@
+-- work: none
+ALTER POLICY own ON cats USING (id > 0);

@@ -1,0 +1,2 @@
+-- work: none
+DROP POLICY own ON cats;

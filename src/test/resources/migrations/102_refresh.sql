@@ -1,0 +1,2 @@
+-- work: rewrite
+REFRESH MATERIALIZED VIEW totals;

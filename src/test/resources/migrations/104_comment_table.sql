@@ -1,0 +1,2 @@
+-- work: none
+COMMENT ON TABLE users IS 'people; all of them';

@@ -1,0 +1,2 @@
+-- work: none
+COMMENT ON COLUMN shop.orders.note IS NULL;

@@ -1,0 +1,2 @@
+-- work: none
+COMMENT ON CONSTRAINT orders_user_fk ON shop.orders IS 'who';

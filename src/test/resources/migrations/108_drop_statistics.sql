@@ -1,0 +1,2 @@
+-- work: none
+DROP STATISTICS users_stats;

@@ -1,0 +1,2 @@
+-- work: none
+CREATE PUBLICATION more FOR TABLE shop.orders;

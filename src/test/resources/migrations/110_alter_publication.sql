@@ -1,0 +1,2 @@
+-- work: none
+ALTER PUBLICATION feed ADD TABLE orgs;

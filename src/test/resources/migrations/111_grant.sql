@@ -1,0 +1,2 @@
+-- work: none
+GRANT SELECT, INSERT ON TABLE users TO PUBLIC;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER SEQUENCE invoice_no INCREMENT BY 10;

@@ -1,0 +1,2 @@
+-- work: none
+CREATE TABLE birds (wings int) INHERITS (animals);

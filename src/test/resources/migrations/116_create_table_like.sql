@@ -1,0 +1,2 @@
+-- work: none
+CREATE TABLE copies (LIKE users INCLUDING ALL);

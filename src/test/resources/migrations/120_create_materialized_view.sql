@@ -1,0 +1,2 @@
+-- work: rows
+CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM orgs;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TYPE mood ADD VALUE 'angry';

@@ -1,0 +1,2 @@
+-- work: scan
+ALTER DOMAIN positive ADD CONSTRAINT above CHECK (VALUE > 0);

@@ -1,0 +1,2 @@
+-- work: build
+ALTER TABLE cats ADD COLUMN chip text UNIQUE;

@@ -1,0 +1,2 @@
+-- work: rows
+DELETE FROM shop.orders WHERE id = 7;

@@ -1,0 +1,3 @@
+-- work: rows
+-- skip: run
+COPY users (id, email) TO STDOUT;

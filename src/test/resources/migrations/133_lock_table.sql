@@ -1,0 +1,2 @@
+-- work: none
+LOCK TABLE users, ONLY animals IN SHARE ROW EXCLUSIVE MODE;

@@ -1,0 +1,4 @@
+-- work: none
+-- outside: yes
+-- skip: run
+CREATE DATABASE other;

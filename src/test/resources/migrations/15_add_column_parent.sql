@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE animals ADD COLUMN born date;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users DROP COLUMN IF EXISTS seen;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE shop.orders DROP COLUMN user_id CASCADE;

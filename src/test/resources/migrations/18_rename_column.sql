@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users RENAME COLUMN name TO full_name;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE shop.refunds RENAME TO chargebacks;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE shop.orders RENAME CONSTRAINT orders_total_check TO orders_total_positive;

@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE users ALTER COLUMN age TYPE bigint;

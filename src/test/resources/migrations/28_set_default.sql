@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users ALTER COLUMN name SET DEFAULT 'nobody', ALTER age DROP DEFAULT;

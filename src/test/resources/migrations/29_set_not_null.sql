@@ -1,0 +1,2 @@
+-- work: scan
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE orgs ALTER COLUMN name DROP NOT NULL;

@@ -1,0 +1,2 @@
+-- work: scan
+ALTER TABLE users ADD CONSTRAINT grown CHECK (age >= 0);

@@ -1,0 +1,2 @@
+-- work: scan
+ALTER TABLE animals ADD CHECK (id > 0);

@@ -1,0 +1,2 @@
+-- work: scan
+ALTER TABLE users VALIDATE CONSTRAINT users_age_known;

@@ -1,0 +1,2 @@
+-- work: build
+ALTER TABLE events ADD CONSTRAINT events_key UNIQUE (id, at);

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users ADD CONSTRAINT users_email UNIQUE USING INDEX users_email_key;

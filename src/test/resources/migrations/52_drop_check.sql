@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users DROP CONSTRAINT users_age_known;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE shop.orders DROP CONSTRAINT IF EXISTS orders_user_fk;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE shop.orders ALTER CONSTRAINT orders_user_fk DEFERRABLE INITIALLY DEFERRED;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER VIEW adults SET (security_barrier = true);

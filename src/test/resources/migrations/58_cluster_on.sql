@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users CLUSTER ON users_pkey;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE cats INHERIT animals;

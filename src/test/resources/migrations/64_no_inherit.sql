@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE dogs NO INHERIT animals;

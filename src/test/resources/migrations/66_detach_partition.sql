@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE events DETACH PARTITION events_2024;

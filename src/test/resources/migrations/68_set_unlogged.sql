@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE cats SET UNLOGGED;

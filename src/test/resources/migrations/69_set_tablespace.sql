@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE users SET TABLESPACE pg_default;

@@ -1,0 +1,3 @@
+-- work: rewrite
+-- from: 15
+ALTER TABLE users SET ACCESS METHOD heap;

@@ -1,0 +1,2 @@
+-- work: build
+CREATE INDEX ON users (org_id);

@@ -1,0 +1,2 @@
+-- work: build
+CREATE INDEX events_id ON events (id);

@@ -1,0 +1,2 @@
+-- work: none
+DROP INDEX users_name_idx;

@@ -1,0 +1,3 @@
+-- work: none
+-- outside: yes
+DROP INDEX CONCURRENTLY users_name_idx;

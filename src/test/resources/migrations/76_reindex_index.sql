@@ -1,0 +1,2 @@
+-- work: build
+REINDEX INDEX users_name_idx;

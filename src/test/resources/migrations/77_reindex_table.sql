@@ -1,0 +1,2 @@
+-- work: build
+REINDEX TABLE users;

@@ -1,0 +1,3 @@
+-- work: build
+-- outside: yes
+REINDEX TABLE CONCURRENTLY users;

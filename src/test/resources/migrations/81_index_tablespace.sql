@@ -1,0 +1,2 @@
+-- work: build
+ALTER INDEX users_name_idx SET TABLESPACE pg_default;

@@ -1,0 +1,3 @@
+-- work: rows
+-- outside: yes
+VACUUM (ANALYZE) users;

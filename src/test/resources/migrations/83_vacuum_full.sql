@@ -1,0 +1,3 @@
+-- work: rewrite
+-- outside: yes
+VACUUM FULL users;

@@ -1,0 +1,2 @@
+-- work: rows
+ANALYZE users;

@@ -1,0 +1,2 @@
+-- work: rewrite
+CLUSTER users USING users_pkey;

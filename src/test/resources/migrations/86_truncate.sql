@@ -1,0 +1,2 @@
+-- work: none
+TRUNCATE TABLE cats, "Audit" RESTART IDENTITY;

@@ -1,0 +1,2 @@
+-- work: none
+TRUNCATE users CASCADE;

@@ -1,0 +1,2 @@
+-- work: none
+DROP TABLE shop.refunds;

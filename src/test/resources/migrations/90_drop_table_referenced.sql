@@ -1,0 +1,2 @@
+-- work: none
+DROP TABLE IF EXISTS users CASCADE;

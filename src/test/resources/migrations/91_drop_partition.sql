@@ -1,0 +1,2 @@
+-- work: none
+DROP TABLE events_2024;

@@ -1,0 +1,2 @@
+-- work: none
+DROP VIEW adults;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TRIGGER noted ON shop.orders RENAME TO seen;

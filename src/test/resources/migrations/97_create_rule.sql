@@ -1,0 +1,2 @@
+-- work: none
+CREATE RULE quiet AS ON UPDATE TO cats DO INSTEAD NOTHING;

@@ -1,0 +1,2 @@
+-- work: none
+DROP RULE silent ON cats;
