@@ -9,8 +9,10 @@ CREATE TABLE users (
     balance numeric(10, 2),
     seen timestamp,
     org_id bigint,
-    CONSTRAINT users_age_known CHECK (age IS NOT NULL) NOT VALID
+    visits int,
+    bio text
 );
+ALTER TABLE users ADD CONSTRAINT users_age_known CHECK (age IS NOT NULL) NOT VALID;
 CREATE UNIQUE INDEX users_email_key ON users (email);
 CREATE INDEX users_name_idx ON users (name);
 CREATE TABLE shop.orders (
@@ -24,9 +26,10 @@ CREATE TABLE shop.orders (
 CREATE INDEX orders_user_idx ON shop.orders (user_id);
 CREATE TABLE shop.refunds (
     id bigint PRIMARY KEY,
-    order_id bigint,
-    CONSTRAINT refunds_order_fk FOREIGN KEY (order_id) REFERENCES shop.orders NOT VALID
+    order_id bigint
 );
+ALTER TABLE shop.refunds
+    ADD CONSTRAINT refunds_order_fk FOREIGN KEY (order_id) REFERENCES shop.orders NOT VALID;
 CREATE TABLE "Audit" ("Id" serial, who text);
 CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, body text) PARTITION BY RANGE (at);
 CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');

@@ -1,2 +1,3 @@
 -- work: none
+-- careful: yes
 ALTER TABLE users ALTER COLUMN name TYPE text;

@@ -1,2 +1,2 @@
 -- work: rewrite
-ALTER TABLE users ALTER COLUMN age TYPE bigint;
+ALTER TABLE users ALTER COLUMN visits TYPE bigint;

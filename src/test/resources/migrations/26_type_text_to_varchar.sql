@@ -1,2 +1,2 @@
 -- work: rewrite
-ALTER TABLE users ALTER COLUMN email TYPE varchar(320);
+ALTER TABLE users ALTER COLUMN bio TYPE varchar(320);

@@ -1,2 +1,2 @@
 -- work: rewrite
-ALTER TABLE shop.orders ALTER COLUMN user_id TYPE numeric;
+ALTER TABLE shop.refunds ALTER COLUMN order_id TYPE int;

@@ -1,7 +1,9 @@
 package lockkeeper.statement;
 
 import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.ACCESS_SHARE;
 import static lockkeeper.lock.LockMode.ROW_SHARE;
+import static lockkeeper.lock.LockMode.SHARE;
 import static lockkeeper.lock.LockMode.SHARE_ROW_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.SHARE_UPDATE_EXCLUSIVE;
 
@@ -64,9 +66,7 @@ final class AlterTableFootprint {
                     COLUMN_IDENTITY,
                     ADD_CHECK,
                     ADD_NOT_NULL,
-                    ADD_UNIQUE,
                     ADD_PRIMARY_KEY,
-                    ADD_EXCLUDE,
                     ADD_FOREIGN_KEY,
                     VALIDATE,
                     ALTER_CONSTRAINT,
@@ -76,6 +76,8 @@ final class AlterTableFootprint {
                     true;
             case RENAME,
                     COLUMN_OPTIONS,
+                    ADD_UNIQUE,
+                    ADD_EXCLUDE,
                     ADD_USING_INDEX,
                     SET_SCHEMA,
                     OWNER,
@@ -106,16 +108,25 @@ final class AlterTableFootprint {
                 if (change.column() != null && change.column().foreignKey())
                     draft.lock(change.other(), SHARE_ROW_EXCLUSIVE);
             }
-            case DROP_CONSTRAINT ->
-                    draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
+            case DROP_CONSTRAINT -> {
+                draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
+                cascade(change);
+            }
             case VALIDATE -> draft.via(Scope.PARTNER, table, change.name(), ROW_SHARE);
             case ALTER_CONSTRAINT -> {
-                if (enforcement(change))
+                if (says(change, "ENFORCED"))
                     draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
             }
-            case DROP_COLUMN, COLUMN_TYPE ->
-                    draft.via(Scope.PARTNER_OF_COLUMN, table, change.name(), ACCESS_EXCLUSIVE);
-            case INHERIT, NO_INHERIT -> draft.lock(change.other(), SHARE_UPDATE_EXCLUSIVE);
+            case DROP_COLUMN, COLUMN_TYPE -> {
+                draft.via(Scope.PARTNER_OF_COLUMN, table, change.name(), ACCESS_EXCLUSIVE);
+                cascade(change);
+            }
+            case INHERIT -> draft.lock(change.other(), SHARE_UPDATE_EXCLUSIVE);
+            case NO_INHERIT -> draft.lock(change.other(), ACCESS_SHARE);
+            case ADD_UNIQUE, ADD_EXCLUDE -> {
+                var mode = draft.major() >= 18 ? ACCESS_EXCLUSIVE : SHARE;
+                if (!alter.only()) draft.lock(Scope.CHILDREN, table, mode);
+            }
             case ATTACH, DETACH ->
                     draft.lock(change.other(), ACCESS_EXCLUSIVE)
                             .lock(Scope.DEFAULT_PARTITION, table, ACCESS_EXCLUSIVE);
@@ -125,8 +136,14 @@ final class AlterTableFootprint {
         }
     }
 
-    private static boolean enforcement(Change change) {
-        return change.sql() != null && change.sql().toUpperCase(Locale.ROOT).contains("ENFORCED");
+    private void cascade(Change change) {
+        if (!says(change, "CASCADE")) return;
+        draft.perhaps(Scope.DEPENDENT_VIEWS, table, ACCESS_EXCLUSIVE)
+                .perhaps(Scope.REFERENCING, table, ACCESS_EXCLUSIVE);
+    }
+
+    private static boolean says(Change change, String word) {
+        return change.sql() != null && change.sql().toUpperCase(Locale.ROOT).contains(word);
     }
 
     private void work(Change change) {

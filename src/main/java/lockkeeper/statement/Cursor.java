@@ -85,14 +85,22 @@ final class Cursor {
 
     /// Names separated by commas; stops at the first that cannot be read.
     List<Name> names() {
-        var names = new ArrayList<Name>();
-        do {
-            take("ONLY");
-            var name = name();
-            if (name == null) return names;
-            take("*");
-            names.add(name);
-        } while (take(","));
-        return names;
+        return targets().stream().map(Target::name).toList();
     }
+
+    /// The same, with what stands around each: `ONLY t`, `t *`.
+    List<Target> targets() {
+        var targets = new ArrayList<Target>();
+        do {
+            var only = take("ONLY");
+            var name = name();
+            if (name == null) return targets;
+            take("*");
+            targets.add(new Target(name, only));
+        } while (take(","));
+        return targets;
+    }
+
+    /// @param only whether partitions and children are left out
+    record Target(Name name, boolean only) {}
 }

@@ -25,8 +25,7 @@ final class DropFootprint {
             case "DROP SEQUENCE" -> names("SEQUENCE").forEach(this::plain);
             case "DROP INDEX" -> index();
             case "DROP INDEX CONCURRENTLY" -> indexConcurrently();
-            case "DROP STATISTICS" ->
-                    draft.note("It takes SHARE UPDATE EXCLUSIVE on the table of the statistics.");
+            case "DROP STATISTICS" -> names("STATISTICS").forEach(this::statistics);
             case "DROP PUBLICATION" -> draft.note("It locks no table.");
             case "TRUNCATE TABLE" -> truncate();
             case "DROP SCHEMA", "DROP OWNED", "DROP EXTENSION", "DROP TYPE", "DROP DOMAIN" ->
@@ -69,6 +68,10 @@ final class DropFootprint {
                     .lock(Scope.DEPENDENT_VIEWS, name, ACCESS_EXCLUSIVE);
     }
 
+    private void statistics(Name name) {
+        draft.lock(Scope.TABLE_OF_STATISTICS, name, SHARE_UPDATE_EXCLUSIVE);
+    }
+
     private void index() {
         for (var name : names("INDEX"))
             draft.lock(name, ACCESS_EXCLUSIVE).lock(Scope.TABLE_OF_INDEX, name, ACCESS_EXCLUSIVE);
@@ -84,11 +87,11 @@ final class DropFootprint {
     private void truncate() {
         var cursor = new Cursor(statement, 1);
         cursor.take("TABLE");
-        var only = cursor.word().equals("ONLY");
-        for (var name : cursor.names()) {
+        for (var target : cursor.targets()) {
+            var name = target.name();
             draft.lock(name, ACCESS_EXCLUSIVE);
-            if (!only) draft.lock(Scope.CHILDREN, name, ACCESS_EXCLUSIVE);
-            if (cascades()) draft.lock(Scope.REFERENCING, name, ACCESS_EXCLUSIVE);
+            if (!target.only()) draft.lock(Scope.CHILDREN, name, ACCESS_EXCLUSIVE);
+            if (cascades()) draft.lock(Scope.ALL_REFERENCING, name, ACCESS_EXCLUSIVE);
             if (statement.find(1, "RESTART") > 0)
                 draft.lock(Scope.SEQUENCES, name, ACCESS_EXCLUSIVE);
         }

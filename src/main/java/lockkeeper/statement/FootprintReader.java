@@ -140,9 +140,9 @@ final class FootprintReader {
         } else if (cursor.take("COLUMN")) {
             draft.lock(withoutColumn(cursor.name()), SHARE_UPDATE_EXCLUSIVE);
         } else if (cursor.takeAny("CONSTRAINT", "TRIGGER", "RULE", "POLICY")) {
-            cursor.seek("ON");
+            var told = cursor.seek("ON");
             if (cursor.take("DOMAIN")) return;
-            draft.lock(cursor.name(), ACCESS_SHARE);
+            draft.lock(told ? cursor.name() : null, ACCESS_SHARE);
         }
     }
 
@@ -154,7 +154,7 @@ final class FootprintReader {
 
     private void privileges() {
         var cursor = new Cursor(statement, 1);
-        cursor.seek("ON");
+        if (!cursor.seek("ON")) return;
         if (cursor.takeAny("SCHEMA", "FUNCTION", "DATABASE", "TYPE", "LANGUAGE", "ALL", "DOMAIN"))
             return;
         cursor.takeAny("TABLE", "SEQUENCE");

@@ -54,9 +54,9 @@ final class MaintenanceFootprint {
 
     private void createIndex(LockMode mode) {
         var cursor = new Cursor(statement, 1);
-        cursor.seek("ON");
+        var told = cursor.seek("ON");
         var only = cursor.take("ONLY");
-        var table = cursor.name();
+        var table = told ? cursor.name() : null;
         draft.lock(table, mode).work(Work.INDEX_BUILD);
         if (!only && mode == SHARE) draft.lock(Scope.CHILDREN, table, mode);
     }
@@ -144,13 +144,12 @@ final class MaintenanceFootprint {
     private void lockTable() {
         var cursor = new Cursor(statement, 1);
         cursor.take("TABLE");
-        var only = cursor.word().equals("ONLY");
-        var names = cursor.names();
+        var targets = cursor.targets();
         var mode = cursor.take("IN") ? mode(cursor) : ACCESS_EXCLUSIVE;
-        if (names.isEmpty()) draft.unplaced("The names cannot be read.");
-        for (var name : names) {
-            draft.lock(name, mode).lock(Scope.SOURCES, name, mode);
-            if (!only) draft.lock(Scope.CHILDREN, name, mode);
+        if (targets.isEmpty()) draft.unplaced("The names cannot be read.");
+        for (var target : targets) {
+            draft.lock(target.name(), mode).lock(Scope.SOURCES, target.name(), mode);
+            if (!target.only()) draft.lock(Scope.CHILDREN, target.name(), mode);
         }
     }
 

@@ -30,12 +30,12 @@ final class QueryFootprint {
     /// Whether it is one of these commands.
     boolean read() {
         switch (tag.text()) {
-            case "INSERT" -> target(after("INSERT", "INTO"));
-            case "UPDATE" -> target(after("UPDATE"));
-            case "DELETE" -> target(after("DELETE", "FROM"));
-            case "MERGE" -> target(after("MERGE", "INTO"));
             case "COPY" -> copy();
-            case "SELECT",
+            case "INSERT",
+                    "UPDATE",
+                    "DELETE",
+                    "MERGE",
+                    "SELECT",
                     "SELECT INTO",
                     "EXPLAIN",
                     "PREPARE",
@@ -47,6 +47,7 @@ final class QueryFootprint {
                 return false;
             }
         }
+        targets();
         reads();
         if (tag.text().equals("CREATE VIEW")) replacedView();
         else draft.work(Work.ROWS);
@@ -55,6 +56,24 @@ final class QueryFootprint {
 
     private void replacedView() {
         if (statement.is(2, "REPLACE")) draft.perhaps(Scope.NAMED, after("VIEW"), ACCESS_EXCLUSIVE);
+    }
+
+    /// What is written to, in the statement itself or in a WITH.
+    private void targets() {
+        for (var i = 0; i < statement.size(); i++) {
+            var cursor = new Cursor(statement, i);
+            var into = cursor.take("INSERT", "INTO") || cursor.take("MERGE", "INTO");
+            var writes = into || cursor.take("DELETE", "FROM") || takesUpdate(cursor, i);
+            if (!writes) continue;
+            cursor.take("ONLY");
+            target(cursor.name());
+        }
+    }
+
+    /// Not `FOR UPDATE`, `FOR NO KEY UPDATE`, `DO UPDATE SET`, `THEN UPDATE SET`.
+    private boolean takesUpdate(Cursor cursor, int at) {
+        var before = statement.word(at - 1);
+        return !Set.of("FOR", "KEY", "DO", "THEN").contains(before) && cursor.take("UPDATE");
     }
 
     private void target(@Nullable Name name) {
@@ -112,7 +131,9 @@ final class QueryFootprint {
         var name = cursor.name();
         if (name == null || cursor.word().equals("(")) return;
         if (name.parts().size() == 1 && own.contains(name.last())) return;
-        draft.lock(name, mode).lock(Scope.SOURCES, name, mode).perhaps(Scope.CHILDREN, name, mode);
+        draft.lock(name, mode);
+        if (!tag.text().equals("CREATE VIEW"))
+            draft.lock(Scope.SOURCES, name, mode).perhaps(Scope.CHILDREN, name, mode);
     }
 
     private static void alias(Cursor cursor) {

@@ -12,11 +12,13 @@ public enum Scope {
     DEFAULT_OF_PARENT("the default partition beside it"),
     REFERENCED("tables its foreign keys refer to"),
     REFERENCING("tables with foreign keys that refer to it"),
+    ALL_REFERENCING("tables that refer to it, and those that refer to them"),
     PARTNER("the other table, if that constraint is a foreign key"),
     PARTNER_OF_COLUMN("other tables of foreign keys on that column"),
     SOURCES("relations its query reads"),
     DEPENDENT_VIEWS("views that read it"),
     SEQUENCES("sequences it owns"),
+    TABLE_OF_STATISTICS("the table of the statistics"),
     TYPE_USERS("tables with columns of the type");
 
     private final String description;

@@ -1,0 +1,72 @@
+package lockkeeper.pg;
+
+import lockkeeper.statement.LockRequest;
+import lockkeeper.statement.Name;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Finds the relations that a lock request means in the catalogs of the connection's database.
+final class RelationFinder {
+    private static final int MOST_PARTS = 3;
+
+    /// Statistics have no type to look names up by; a name without schema is one on the path.
+    private static final String STATISTICS =
+            """
+            SELECT s.oid FROM pg_statistic_ext s, parse_ident(?) AS parts
+             WHERE stxname = parts[cardinality(parts)]
+               AND CASE cardinality(parts) WHEN 1 THEN pg_statistics_obj_is_visible(s.oid)
+                   ELSE stxnamespace::regnamespace::text = quote_ident(parts[1]) END
+            """;
+
+    private final Connection connection;
+
+    RelationFinder(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// The oid of the relation or type a request starts from, 0 if there is none of that name.
+    long named(LockRequest request) throws SQLException {
+        if (request.name().parts().size() > MOST_PARTS) return 0;
+        var sql =
+                switch (request.scope()) {
+                    case TYPE_USERS -> "SELECT to_regtype(?)::oid";
+                    case TABLE_OF_STATISTICS -> STATISTICS;
+                    default -> "SELECT to_regclass(?)::oid";
+                };
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, quoted(request.name()));
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    private static String quoted(Name name) {
+        return name.parts().stream()
+                .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+                .collect(Collectors.joining("."));
+    }
+
+    /// The oids of the relations in the request's scope, the starting one left out unless meant.
+    Set<Long> find(LockRequest request, long named) throws SQLException {
+        try (var statement = connection.prepareStatement(ScopeSql.of(request.scope()))) {
+            statement.setLong(1, named);
+            if (request.via() != null) statement.setString(2, request.via().last());
+            return oids(statement);
+        }
+    }
+
+    private static Set<Long> oids(PreparedStatement statement) throws SQLException {
+        var oids = new LinkedHashSet<Long>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) oids.add(rows.getLong(1));
+        }
+        return oids;
+    }
+}

@@ -1,0 +1,111 @@
+package lockkeeper.statement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.stream.Collectors;
+
+class FootprintTest {
+    private static Footprint footprint(String sql, int major) {
+        return Footprint.of(Statement.ofFile(sql).getFirst(), major);
+    }
+
+    private static String locks(Footprint footprint) {
+        return footprint.locks().stream()
+                .map(
+                        lock ->
+                                (lock.scope() == Scope.NAMED ? "" : lock.scope() + " of ")
+                                        + lock.name().sql()
+                                        + (lock.certain() ? " " : "? ")
+                                        + lock.mode().documented())
+                .collect(Collectors.joining(", "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b NOT VALID | a SHARE ROW EXCLUSIVE, CHILDREN of a SHARE ROW EXCLUSIVE, b SHARE ROW EXCLUSIVE | NONE
+                    ALTER TABLE ONLY a VALIDATE CONSTRAINT k                 | a SHARE UPDATE EXCLUSIVE, PARTNER of a ROW SHARE | SCAN
+                    ALTER TABLE a SET (fillfactor = 10), ALTER x SET NOT NULL | a ACCESS EXCLUSIVE, CHILDREN of a ACCESS EXCLUSIVE | SCAN
+                    CREATE INDEX CONCURRENTLY i ON ONLY s."T" (c)            | s."T" SHARE UPDATE EXCLUSIVE | INDEX_BUILD
+                    DROP INDEX i                                             | i ACCESS EXCLUSIVE, TABLE_OF_INDEX of i ACCESS EXCLUSIVE | NONE
+                    VACUUM (FULL, VERBOSE) a                                 | a ACCESS EXCLUSIVE, CHILDREN of a? ACCESS EXCLUSIVE | REWRITE
+                    LOCK a IN EXCLUSIVE MODE NOWAIT                          | a EXCLUSIVE, SOURCES of a EXCLUSIVE, CHILDREN of a EXCLUSIVE | NONE
+                    GRANT SELECT ON a TO b                                   | a ACCESS SHARE | NONE
+                    CREATE TRIGGER g BEFORE INSERT OR UPDATE OF x ON a EXECUTE FUNCTION f() | a SHARE ROW EXCLUSIVE, CHILDREN of a? SHARE ROW EXCLUSIVE | NONE
+                    COMMENT ON COLUMN s.a.c IS 'x'                           | s.a SHARE UPDATE EXCLUSIVE | NONE
+                    """)
+    void tellsLocksAndWork(String sql, String locks, Work work) {
+        var footprint = footprint(sql, 18);
+        assertThat(locks(footprint)).isEqualTo(locks);
+        assertThat(footprint.work()).isEqualTo(work);
+        assertThat(footprint.placed()).isTrue();
+    }
+
+    @Test
+    void majorsDiffer() {
+        assertThat(locks(footprint("GRANT SELECT ON a TO b", 17))).isEmpty();
+        assertThat(locks(footprint("ALTER TABLE ONLY a ALTER CONSTRAINT k NOT ENFORCED", 18)))
+                .contains("PARTNER of a ACCESS EXCLUSIVE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DO $$ BEGIN END $$",
+                "CALL p()",
+                "EXECUTE s",
+                "DROP SCHEMA s CASCADE",
+                "DROP EXTENSION e",
+                "REINDEX DATABASE d",
+                "VACUUM",
+                "ALTER TABLE",
+                "ALTER TABLE a FROBNICATE b",
+                "ALTER TABLE \"never closed",
+                "CREATE INDEX i",
+                "FROBNICATE",
+                "$$",
+            })
+    void saysWhatItCannotPlace(String sql) {
+        assertThat(footprint(sql, 18).placed()).isFalse();
+    }
+
+    static Iterable<Migration> migrations() {
+        return Migration.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("migrations")
+    void foreseesTheWorkOfEveryMigration(Migration migration) {
+        var work = Work.NONE;
+        for (var statement : Statement.ofFile(migration.sql()))
+            work = work.and(Footprint.of(statement, 18).work());
+        var expected =
+                switch (migration.work()) {
+                    case "none" -> Work.NONE;
+                    case "rows" -> Work.ROWS;
+                    case "scan" -> Work.SCAN;
+                    case "build" -> Work.INDEX_BUILD;
+                    case "rewrite" -> Work.REWRITE;
+                    default -> Work.UNKNOWN;
+                };
+        if (migration.has("careful")) assertThat(work).isGreaterThan(expected);
+        else assertThat(work).isEqualTo(expected);
+    }
+
+    @Test
+    void noCutOfAnyMigrationFails() {
+        for (var migration : Migration.all())
+            for (var end = 0; end < migration.sql().length(); end += 3)
+                for (var statement : Statement.ofFile(migration.sql().substring(0, end)))
+                    assertThat(Footprint.of(statement, 18)).isNotNull();
+    }
+}
