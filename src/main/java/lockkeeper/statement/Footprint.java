@@ -1,5 +1,10 @@
 package lockkeeper.statement;
 
+import lockkeeper.lock.LockMode;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.List;
 
 /// The locks that a statement will ask for, and what it does while it has them.
@@ -25,6 +30,35 @@ public record Footprint(
         return new FootprintReader(statement, major).read();
     }
 
+    /// The same, if these are all the relations that its query reads.
+    public Footprint reading(List<Name> sources) {
+        var names = sources.stream().map(Name::parts).toList();
+        var known = new ArrayList<LockRequest>();
+        for (var lock : locks)
+            if (!isRead(lock) || names.contains(lock.name().parts())) known.add(lock);
+        for (var source : sources)
+            if (known.stream().noneMatch(l -> l.name().parts().equals(source.parts())))
+                known.add(new LockRequest(Scope.NAMED, source, null, LockMode.ACCESS_SHARE, true));
+        return new Footprint(tag, known, work, placed, outside, notes);
+    }
+
+    private static boolean isRead(LockRequest lock) {
+        return (lock.mode() == LockMode.ACCESS_SHARE || lock.mode() == LockMode.ROW_SHARE)
+                && lock.scope() != Scope.REFERENCED;
+    }
+
+    /// Whoever holds a lock on the table in conflict with this mode must end first, though the
+    /// statement itself asks for a weaker one; null where it waits for its own locks only.
+    public @Nullable LockMode waitsOut() {
+        if (!tag.isConcurrently()) return null;
+        return switch (tag.text()) {
+            case "CREATE INDEX CONCURRENTLY" -> LockMode.SHARE;
+            case "REINDEX CONCURRENTLY", "DROP INDEX CONCURRENTLY", "ALTER TABLE" ->
+                    LockMode.ACCESS_EXCLUSIVE;
+            default -> null;
+        };
+    }
+
     /// Whether the relations that its query reads are for a grammar to tell.
     public boolean readsByQuery() {
         return switch (tag.text()) {
@@ -34,7 +68,6 @@ public record Footprint(
                     "UPDATE",
                     "DELETE",
                     "MERGE",
-                    "COPY",
                     "EXPLAIN",
                     "PREPARE",
                     "DECLARE CURSOR",

@@ -20,6 +20,15 @@ public record Name(String sql, List<String> parts) {
         parts = List.copyOf(parts);
     }
 
+    /// The name that a text consists of, null if it is anything else.
+    public static @Nullable Name read(String sql) {
+        var statements = Statement.all(sql);
+        if (statements.size() != 1) return null;
+        var cursor = new Cursor(statements.getFirst(), 0);
+        var name = cursor.name();
+        return cursor.atEnd() ? name : null;
+    }
+
     /// The part without its schema.
     public String last() {
         return parts.getLast();

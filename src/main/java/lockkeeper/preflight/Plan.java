@@ -1,0 +1,102 @@
+package lockkeeper.preflight;
+
+import lockkeeper.lock.LockMode;
+import lockkeeper.statement.Advice;
+import lockkeeper.statement.Footprint;
+import lockkeeper.statement.LockRequest;
+import lockkeeper.statement.Scope;
+import lockkeeper.statement.Work;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+
+/// A statement and what it will ask for, to be held against what is on the server.
+record Plan(int line, String sql, String readBy, Footprint footprint, @Nullable Advice advice) {
+    /// Less than this is read or rewritten before anybody minds.
+    private static final long LARGE = 16L << 20;
+
+    StatementReport report(Scene scene) {
+        var locks = locks(scene);
+        return new StatementReport(
+                line,
+                sql,
+                footprint.tag().text(),
+                readBy,
+                verdict(locks, missing(scene)),
+                footprint.work(),
+                footprint.outside(),
+                locks,
+                missing(scene),
+                footprint.notes(),
+                advice);
+    }
+
+    private List<LockReport> locks(Scene scene) {
+        var strongest = new LinkedHashMap<Long, Target>();
+        for (var target : scene.targets()) {
+            if (!footprint.locks().contains(target.request())) continue;
+            strongest.merge(target.relation().oid(), target, Plan::stronger);
+        }
+        return strongest.values().stream().map(this::lock).toList();
+    }
+
+    /// Of two locks on one relation, the one that decides.
+    private static Target stronger(Target one, Target other) {
+        return Comparator.comparing((Target t) -> t.request().certain())
+                                .thenComparing(t -> t.request().mode())
+                                .compare(one, other)
+                        >= 0
+                ? one
+                : other;
+    }
+
+    private LockReport lock(Target target) {
+        var request = target.request();
+        var ahead = target.occupants().stream().filter(o -> isAhead(request.mode(), o)).toList();
+        return new LockReport(
+                target.relation(),
+                request.mode(),
+                request.scope(),
+                request.certain(),
+                LockReport.keepsOut(request.mode()),
+                ahead);
+    }
+
+    /// In its way: a lock that conflicts, a request for one that came earlier, or, for a command
+    /// that waits for transactions, one that must end first.
+    private boolean isAhead(LockMode mode, Occupant occupant) {
+        var drained = footprint.waitsOut();
+        return occupant.mode().conflictsWith(mode)
+                || (drained != null
+                        && occupant.granted()
+                        && occupant.mode().conflictsWith(drained));
+    }
+
+    private Verdict verdict(List<LockReport> locks, List<String> missing) {
+        var verdict = footprint.placed() && missing.isEmpty() ? Verdict.CLEAR : Verdict.UNKNOWN;
+        for (var lock : locks) {
+            if (lock.certain() && !lock.ahead().isEmpty()) verdict = verdict.or(Verdict.WAITS);
+            else if (holdsLong(lock)) verdict = verdict.or(Verdict.HOLDS);
+        }
+        return verdict;
+    }
+
+    private boolean holdsLong(LockReport lock) {
+        return lock.mode().stopsClientWork()
+                && footprint.work().compareTo(Work.SCAN) >= 0
+                && lock.relation().bytes() >= LARGE;
+    }
+
+    private List<String> missing(Scene scene) {
+        return footprint.locks().stream()
+                .filter(request -> request.scope() == Scope.NAMED && request.certain())
+                .map(LockRequest::name)
+                .map(name -> name.sql())
+                .filter(scene.missing()::contains)
+                .distinct()
+                .toList();
+    }
+}
