@@ -24,6 +24,7 @@ CREATE TABLE shop.orders (
     CONSTRAINT orders_total_check CHECK (total >= 0)
 );
 CREATE INDEX orders_user_idx ON shop.orders (user_id);
+CREATE INDEX orders_note_gin ON shop.orders USING gin (to_tsvector('simple', note));
 CREATE TABLE shop.refunds (
     id bigint PRIMARY KEY,
     order_id bigint

@@ -49,6 +49,7 @@ final class QueryFootprint {
         }
         targets();
         reads();
+        sequences();
         if (tag.text().equals("CREATE VIEW")) replacedView();
         else draft.work(Work.ROWS);
         return true;
@@ -103,6 +104,18 @@ final class QueryFootprint {
         cursor.skipIfExists();
         cursor.take("ONLY");
         return at < 0 ? null : cursor.name();
+    }
+
+    /// `nextval('name')`; a name that is made up at run time stays unknown.
+    private void sequences() {
+        for (var i = 0; i < statement.size(); i++) {
+            if (!Set.of("NEXTVAL", "SETVAL").contains(statement.word(i))) continue;
+            if (!statement.is(i + 1, "(")) continue;
+            var text = statement.raw(i + 2);
+            if (text.length() < 3 || text.charAt(0) != '\'') continue;
+            var name = Name.read(text.substring(1, text.length() - 1).replace("''", "'"));
+            if (name != null) draft.lock(name, ROW_EXCLUSIVE);
+        }
     }
 
     private void reads() {

@@ -1,0 +1,2 @@
+-- work: rows
+SELECT nextval('invoice_no'), setval('public."Audit_Id_seq"', 7);

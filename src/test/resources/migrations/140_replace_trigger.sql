@@ -1,0 +1,2 @@
+-- work: none
+CREATE OR REPLACE TRIGGER noted BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION note_it();

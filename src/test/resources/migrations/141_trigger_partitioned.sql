@@ -1,0 +1,2 @@
+-- work: none
+CREATE TRIGGER again AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION note_it();

@@ -1,0 +1,4 @@
+-- work: build
+CREATE UNIQUE INDEX cats_id ON cats (id);
+ALTER TABLE cats ALTER COLUMN id SET NOT NULL;
+ALTER TABLE cats ADD PRIMARY KEY USING INDEX cats_id;

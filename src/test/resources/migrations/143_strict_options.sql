@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE cats SET (user_catalog_table = true);

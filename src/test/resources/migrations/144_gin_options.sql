@@ -1,0 +1,2 @@
+-- work: none
+ALTER INDEX shop.orders_note_gin SET (fastupdate = off);

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE users ALTER COLUMN bio SET COMPRESSION pglz;

@@ -1,0 +1,2 @@
+-- work: rows
+EXPLAIN SELECT * FROM adults;

@@ -1,0 +1,2 @@
+-- work: rows
+PREPARE p AS SELECT * FROM users WHERE id = $1;

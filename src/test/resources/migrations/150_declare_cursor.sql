@@ -1,0 +1,2 @@
+-- work: rows
+DECLARE c CURSOR FOR SELECT * FROM ONLY animals;

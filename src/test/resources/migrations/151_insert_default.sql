@@ -1,0 +1,2 @@
+-- work: rows
+INSERT INTO "Audit" (who) VALUES ('x');

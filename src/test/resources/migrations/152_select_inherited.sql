@@ -1,0 +1,2 @@
+-- work: rows
+SELECT * FROM animals, events;

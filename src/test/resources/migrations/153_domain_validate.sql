@@ -1,0 +1,3 @@
+-- work: scan
+ALTER DOMAIN positive ADD CONSTRAINT above CHECK (VALUE > 0) NOT VALID;
+ALTER DOMAIN positive VALIDATE CONSTRAINT above;

@@ -1,0 +1,2 @@
+-- work: none
+DROP SEQUENCE invoice_no;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER VIEW adults RENAME COLUMN email TO mail;

@@ -1,0 +1,3 @@
+-- work: none
+-- skip: run
+ALTER DATABASE other SET work_mem = '8MB';
