@@ -143,9 +143,8 @@ public final class PreflightCommand implements Callable<Integer> {
 
     private LockMode mode() {
         if (mode == null) return LockMode.ACCESS_EXCLUSIVE;
-        for (var known : LockMode.values())
-            if (known.pgName().equalsIgnoreCase(mode)
-                    || known.documented().equalsIgnoreCase(mode.replace('_', ' '))) return known;
+        var named = LockMode.named(mode);
+        if (named != null) return named;
         throw mistake("--mode must be a lock mode like ACCESS EXCLUSIVE: " + mode);
     }
 

@@ -74,4 +74,13 @@ public enum LockMode {
         for (var mode : ALL) if (mode.pgName.equals(pgName)) return mode;
         return null;
     }
+
+    /// The mode that somebody names in either spelling, in any case, or null.
+    public static @Nullable LockMode named(String text) {
+        var words = text.strip().replace('_', ' ');
+        for (var mode : ALL)
+            if (mode.pgName.equalsIgnoreCase(words) || mode.documented.equalsIgnoreCase(words))
+                return mode;
+        return null;
+    }
 }

@@ -7,6 +7,7 @@ import io.javalin.util.JavalinException;
 
 import lockkeeper.guard.Journal;
 import lockkeeper.incident.Incidents;
+import lockkeeper.preflight.PreflightFailed;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +15,10 @@ import java.util.List;
 /// The HTTP server: metrics, probes, JSON, live events and the page.
 public final class WebServer implements AutoCloseable {
     private static final int LARGEST_BODY = 16 * 1024;
+    private static final Preflights NO_PREFLIGHTS =
+            (_, _, _, _) -> {
+                throw new PreflightFailed("not offered here", new UnsupportedOperationException());
+            };
 
     private final HttpSettings settings;
     private final LiveFeed feed;
@@ -27,6 +32,18 @@ public final class WebServer implements AutoCloseable {
             Exposition metrics,
             LiveFeed feed,
             InstantSource clock) {
+        this(settings, targets, incidents, journal, metrics, feed, clock, NO_PREFLIGHTS);
+    }
+
+    public WebServer(
+            HttpSettings settings,
+            List<Target> targets,
+            Incidents incidents,
+            Journal journal,
+            Exposition metrics,
+            LiveFeed feed,
+            InstantSource clock,
+            Preflights preflights) {
         this.settings = settings;
         this.feed = feed;
         var json = new Json();
@@ -45,6 +62,7 @@ public final class WebServer implements AutoCloseable {
                             api.register(routes);
                             new Events(api, known, feed, json).register(routes);
                             new Sessions(known, journal, clock, json).register(routes);
+                            new PreflightRoute(known, preflights, json).register(routes);
                             new Assets().register(routes);
                         });
     }

@@ -68,6 +68,7 @@ final class Stage implements AutoCloseable {
     private HttpSettings settings =
             new HttpSettings(new Listen("127.0.0.1", 0), null, List.of(), null);
     private QueryText text = QueryText.MASKED;
+    private Preflights preflights = (_, _, _, _) -> null;
     private @Nullable WebServer server;
 
     /// What somebody asked for by hand.
@@ -75,6 +76,11 @@ final class Stage implements AutoCloseable {
 
     Stage settings(HttpSettings changed) {
         settings = changed;
+        return this;
+    }
+
+    Stage preflights(Preflights asked) {
+        preflights = asked;
         return this;
     }
 
@@ -107,7 +113,14 @@ final class Stage implements AutoCloseable {
         if (targets.isEmpty()) target("main");
         server =
                 new WebServer(
-                        settings, targets, new Memory(), journal::add, new Numbers(), feed, clock);
+                        settings,
+                        targets,
+                        new Memory(),
+                        journal::add,
+                        new Numbers(),
+                        feed,
+                        clock,
+                        preflights);
         server.start();
         return this;
     }
