@@ -9,9 +9,11 @@ import lockkeeper.guard.Action;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardStatus;
 import lockkeeper.guard.Outcome;
+import lockkeeper.guard.Reason;
 import lockkeeper.incident.Incident.GuardAction;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -21,7 +23,8 @@ final class GuardMeters {
     private final TargetRegistry meters;
     private final Supplier<GuardStatus> status;
     private final Map<Action, Map<Outcome, Counter>> actions = new EnumMap<>(Action.class);
-    private final Counter declined;
+    private final Map<String, Counter> declined = new HashMap<>();
+    private final Counter declinedOtherwise;
 
     GuardMeters(TargetRegistry meters, Supplier<GuardStatus> status) {
         this.meters = meters;
@@ -44,8 +47,14 @@ final class GuardMeters {
         flag("guard.kill.switch", "Whether the kill-switch file exists.", GuardStatus::killSwitch);
         flag("deploy.open", "Whether a deploy window is open.", now -> now.deploy() != null);
         for (var action : Action.values()) actions.put(action, outcomes(action));
-        declined =
-                meters.counter("guard.declined", "Decisions of the guard not to act on a pile-up.");
+        for (var reason : Reason.values())
+            declined.put(reason.toString(), declined(reason.toString()));
+        declinedOtherwise = declined("other");
+    }
+
+    private Counter declined(String reason) {
+        return meters.counter(
+                "guard.declined", "Decisions not to act on a pile-up.", "reason", reason);
     }
 
     private void flag(String name, String help, Predicate<GuardStatus> holds, String... labels) {
@@ -68,7 +77,7 @@ final class GuardMeters {
     }
 
     void onAction(GuardAction done) {
-        if (!done.enforced()) declined.increment();
+        if (!done.enforced()) declined.getOrDefault(done.reason(), declinedOtherwise).increment();
         else if (done.action() != null && done.outcome() != null)
             meter(meter(actions, done.action()), done.outcome()).increment();
     }

@@ -98,7 +98,7 @@ class HostileMetricsTest {
             scene.sees(contended(30));
             var scrape = (Callable<Exposed>) scene::exposed;
             var scrapes = Stream.generate(() -> scrape).limit(200).map(threads::submit).toList();
-            for (var i = 0; i < 50; i++) scene.sees(contended(10 + i));
+            for (var i = 0; i < 10; i++) scene.sees(contended(10 + i));
             for (var done : scrapes)
                 assertEquals(1, done.get().value("lockkeeper_up{target=main}"));
         }
@@ -114,8 +114,8 @@ class HostileMetricsTest {
             scene.sees(contended(1000));
             for (var i = 0; i < 20; i++) scene.main.onCatalog("db" + i, 0, 0);
             var cost =
-                    LongStream.generate(() -> processorTime(scene)).limit(300).sorted().toArray();
-            assertThat(Duration.ofNanos(cost[150])).isLessThan(Duration.ofMillis(5));
+                    LongStream.generate(() -> processorTime(scene)).limit(100).sorted().toArray();
+            assertThat(Duration.ofNanos(cost[50])).isLessThan(Duration.ofMillis(5));
         }
     }
 

@@ -48,7 +48,7 @@ class IncidentMetersTest {
         scene.main.tell(acted(true, Outcome.RELEASED));
         assertEquals(1, value("guard_actions_total{action=cancel, outcome=released, target=main}"));
         scene.main.tell(acted(false, null));
-        assertEquals(1, value("guard_declined_total{target=main}"));
+        assertEquals(1, value("guard_declined_total{reason=too few, target=main}"));
     }
 
     @Test
@@ -63,7 +63,8 @@ class IncidentMetersTest {
 
     private static News acted(boolean enforced, @Nullable Outcome outcome) {
         var action =
-                new GuardAction("a", START, Action.CANCEL, 2, enforced, "why", 5, null, outcome);
+                new GuardAction(
+                        "a", START, Action.CANCEL, 2, enforced, "too few", null, 5, null, outcome);
         return new News.Acted(incident("main", null), action);
     }
 
