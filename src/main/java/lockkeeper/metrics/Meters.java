@@ -10,6 +10,8 @@ import lockkeeper.watch.Observation;
 import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
@@ -29,7 +31,7 @@ public final class Meters implements Observer, Notifier {
     Meters(
             MeterRegistry registry,
             String target,
-            Supplier<GuardStatus> status,
+            Supplier<@Nullable GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Duration staleAfter,
             InstantSource clock) {

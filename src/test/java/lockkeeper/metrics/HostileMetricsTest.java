@@ -128,7 +128,7 @@ class HostileMetricsTest {
 
     private static Observation observation(LockSnapshot snapshot) {
         var graph = WaitGraph.of(snapshot);
-        return new Observation("main", Observation.Kind.FULL, graph, Duration.ofMillis(3));
+        return new Observation("main", Observation.Kind.FULL, graph, 0, Duration.ofMillis(3));
     }
 
     private static LockSnapshot contended(int relations) {

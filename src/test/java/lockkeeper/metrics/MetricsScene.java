@@ -21,7 +21,7 @@ import java.util.Set;
 /// A daemon that measures one server called `main`, with a clock that only the test moves.
 final class MetricsScene implements AutoCloseable {
     Instant now = Scene.START;
-    GuardStatus status = status(GuardMode.OBSERVE, null);
+    @Nullable GuardStatus status = status(GuardMode.OBSERVE, null);
     Set<? extends LockOwner> behindDdl = Set.of();
     final Metrics metrics = new Metrics("1.2", "abc", () -> now);
     final Meters main = metrics.target("main", () -> status, _ -> behindDdl, Duration.ofSeconds(5));
@@ -41,13 +41,14 @@ final class MetricsScene implements AutoCloseable {
                         "main",
                         Observation.Kind.FULL,
                         WaitGraph.of(snapshot),
+                        0,
                         Duration.ofMillis(3)));
     }
 
     void seesNobody(Instant at) {
         var graph = WaitGraph.of(LockSnapshot.quiet(at, false));
         main.onObservation(
-                new Observation("main", Observation.Kind.SENTINEL, graph, Duration.ofMillis(1)));
+                new Observation("main", Observation.Kind.SENTINEL, graph, 0, Duration.ofMillis(1)));
     }
 
     static LockSnapshot named(

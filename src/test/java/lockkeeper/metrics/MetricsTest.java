@@ -180,6 +180,9 @@ class MetricsTest {
 
     @Test
     void theGuardIsShownAsItStandsNow() {
+        scene.status = null;
+        assertEquals(0, mode("observe"), "before its first sample");
+        scene.status = MetricsScene.status(GuardMode.OBSERVE, null);
         assertEquals(1, mode("observe"));
         scene.status = MetricsScene.status(GuardMode.ENFORCE, START);
         assertEquals(0, mode("observe"));
