@@ -1,23 +1,22 @@
 package lockkeeper;
 
-import java.util.Map;
+import lockkeeper.cli.Build;
+import lockkeeper.cli.CheckCommand;
+import lockkeeper.cli.Cli;
+import lockkeeper.cli.VersionCommand;
 
-final class Main {
+/// The command line, put together.
+public final class Main {
     private Main() {}
 
-    sealed interface A permits B, C {}
-
-    record B(int x, String y) implements A {}
-
-    record C(String z) implements A {}
-
-    public static void main(String[] args) {
-        A a = new B(1, "x");
-        System.out.println(
-                switch (a) {
-                    case B(int x, _) -> "pid " + x;
-                    case C(var z) -> z;
-                });
-        System.out.println(Map.of());
+    public static void main(String... arguments) {
+        var environment = System.getenv();
+        var build = Build.current();
+        var cli =
+                new Cli()
+                        .add(new RunCommand(environment, build))
+                        .add(new CheckCommand(environment))
+                        .add(new VersionCommand(build));
+        System.exit(cli.run(arguments));
     }
 }

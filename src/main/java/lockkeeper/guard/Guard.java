@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,8 +41,8 @@ public final class Guard implements Observer {
     /// The set whose members are being ended one after the other.
     private Set<Identity> set = Set.of();
 
-    /// The signal under way, or whose outcome is not known yet.
-    private @Nullable Campaign campaign;
+    /// The signal under way, and those whose outcome is not known yet.
+    private final List<Campaign> campaigns = new ArrayList<>();
 
     private @Nullable Instant lastAction;
     private long signalledAt;
@@ -53,8 +54,7 @@ public final class Guard implements Observer {
         this.target = target;
         this.rules = rules;
         this.tools = tools;
-        this.hand =
-                new Hand(tools.executor(), tools.journal(), tools.control(), tools.leadership());
+        this.hand = new Hand(tools);
         this.permission = new Permission(tools, circuit);
         earlier.stream().sorted().forEach(circuit::count);
     }
@@ -79,7 +79,7 @@ public final class Guard implements Observer {
         status = permission.status(inForce, now);
         var off = inForce.settings().mode() == GuardMode.OFF;
         var pileUps = off ? List.<PileUp>of() : PileUps.of(graph);
-        if (patience.tick(now, pileUps) && campaign != null) campaign.restart(now);
+        if (patience.tick(now, pileUps)) for (var campaign : campaigns) campaign.restart(now);
         var free = follow(observation, pileUps, inForce.settings());
         weigh(graph, pileUps, inForce, free);
     }
@@ -217,7 +217,7 @@ public final class Guard implements Observer {
     private void begin(
             JournalEntry.Intent intent, Suspect suspect, WaitGraph graph, Judgement.End end) {
         lastAction = intent.at();
-        campaign = new Campaign(intent, suspect.identity(), graph, end.released());
+        campaigns.add(new Campaign(intent, suspect.identity(), graph, end.released()));
         hand.attempt(intent);
         takeAttempts();
     }
@@ -256,25 +256,24 @@ public final class Guard implements Observer {
 
     // ---- following up
 
-    /// What became of the signal that was sent from the hand.
+    /// What became of the signals that were sent from the hand.
     private void takeAttempts() {
         for (var attempt = hand.poll(); attempt != null; attempt = hand.poll()) {
             signalledAt = tools.nanoTime().getAsLong();
             var intent = attempt.intent();
-            var journalFails = attempt.refused() == Reason.JOURNAL_FAILS;
-            journalTrouble(journalFails);
+            journalTrouble(attempt.refused() == Reason.JOURNAL_FAILS);
             if (attempt.refused() != null) {
-                campaign = null;
+                campaigns.removeIf(campaign -> campaign.intent().equals(intent));
                 refused(intent, attempt.refused());
                 continue;
             }
             circuit.count(intent.at());
             told.remove(intent.incident());
-            tools.witness().entry(intent);
             switch (attempt.result()) {
                 case SignalResult.Sent(), SignalResult.Unknown(_) -> {}
-                case SignalResult.AlreadyGone() -> over(intent.at(), Outcome.GONE, 0, null);
-                case SignalResult.Refused(var why) -> over(intent.at(), Outcome.DENIED, 0, why);
+                case SignalResult.AlreadyGone() -> over(intent, intent.at(), Outcome.GONE, 0, null);
+                case SignalResult.Refused(var why) ->
+                        over(intent, intent.at(), Outcome.DENIED, 0, why);
                 case null -> throw new IllegalStateException("tried, but without a result");
             }
         }
@@ -322,30 +321,42 @@ public final class Guard implements Observer {
                         !fails);
     }
 
-    /// Looks at the signal sent last in a sample that was begun after it. True if another may be
-    /// sent.
+    /// Looks what came of the signals, in a sample that was begun after them. True if another may
+    /// be sent.
     private boolean follow(Observation observation, List<PileUp> pileUps, GuardSettings settings) {
-        var current = campaign;
-        if (current == null) return true;
+        if (campaigns.isEmpty()) return true;
         if (hand.isBusy() || observation.begunAt() - signalledAt < 0) return false;
         var suspects = pileUps.stream().flatMap(pileUp -> pileUp.suspects().stream()).toList();
-        return switch (current.look(observation.graph(), suspects, settings)) {
+        var free = true;
+        for (var campaign : List.copyOf(campaigns))
+            free &= follow(campaign, observation, suspects, settings);
+        return free;
+    }
+
+    private boolean follow(
+            Campaign campaign,
+            Observation observation,
+            List<Suspect> suspects,
+            GuardSettings settings) {
+        var now = observation.snapshot().sampledAt();
+        return switch (campaign.look(observation.graph(), suspects, settings)) {
             case Campaign.State.Open(var blocks) -> !blocks;
             case Campaign.State.Over(var outcome, var released, var detail) -> {
-                over(observation.snapshot().sampledAt(), outcome, released, detail);
+                over(campaign.intent(), now, outcome, released, detail);
                 yield true;
             }
-            case Campaign.State.Escalate(var suspect) -> !escalated(current, suspect, observation);
+            case Campaign.State.Escalate(var suspect) ->
+                    !escalated(campaign, suspect, settings, now);
         };
     }
 
-    private boolean escalated(Campaign current, Suspect suspect, Observation observation) {
-        var now = observation.snapshot().sampledAt();
-        var settings = rules.inForce().settings();
-        over(now, Outcome.INEFFECTIVE, 0, "it still blocks after the cancel");
+    /// A cancel did not help. True if a terminate is now under way.
+    private boolean escalated(
+            Campaign campaign, Suspect suspect, GuardSettings settings, Instant now) {
+        var before = campaign.intent();
+        over(before, now, Outcome.INEFFECTIVE, 0, "it still blocks after the cancel");
         if (permission.denied(settings, now) != null) return false;
-        tried.remove(current.identity());
-        var before = current.intent();
+        tried.remove(campaign.identity());
         var intent =
                 new JournalEntry.Intent(
                         target,
@@ -357,18 +368,24 @@ public final class Guard implements Observer {
                         "the cancel did not help: " + before.reason(),
                         before.predicted());
         lastAction = now;
-        campaign = current.again(intent);
+        campaigns.add(campaign.again(intent));
         hand.attempt(intent);
         takeAttempts();
-        return campaign != null;
+        return !campaigns.isEmpty();
     }
 
-    private void over(Instant at, Outcome outcome, int released, @Nullable String detail) {
-        var ended = campaign;
-        campaign = null;
-        if (ended == null) return;
-        if (outcome == Outcome.INEFFECTIVE || outcome == Outcome.DENIED)
-            tried.add(ended.identity());
-        tell(new JournalEntry.Done(target, at, ended.intent().id(), outcome, released, detail));
+    private void over(
+            JournalEntry.Intent intent,
+            Instant at,
+            Outcome outcome,
+            int released,
+            @Nullable String detail) {
+        for (var campaign : List.copyOf(campaigns)) {
+            if (!campaign.intent().equals(intent)) continue;
+            campaigns.remove(campaign);
+            if (outcome == Outcome.INEFFECTIVE || outcome == Outcome.DENIED)
+                tried.add(campaign.identity());
+            tell(new JournalEntry.Done(target, at, intent.id(), outcome, released, detail));
+        }
     }
 }

@@ -5,26 +5,18 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Writes to the journal and sends signals, away from the poll loop, which must not wait for a disk
 /// or a server. One thing at a time, in order.
 final class Hand {
-    private final Executor executor;
-    private final Journal journal;
-    private final BackendControl control;
-    private final Leadership leadership;
+    private final GuardTools tools;
     private final AtomicInteger busy = new AtomicInteger();
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String journalFailure;
 
-    /// @param executor runs one task at a time, in order
-    Hand(Executor executor, Journal journal, BackendControl control, Leadership leadership) {
-        this.executor = executor;
-        this.journal = journal;
-        this.control = control;
-        this.leadership = leadership;
+    Hand(GuardTools tools) {
+        this.tools = tools;
     }
 
     /// What became of an intent.
@@ -52,29 +44,32 @@ final class Hand {
     /// Writes the intent down, then signals. Without the former there is no latter.
     void attempt(JournalEntry.Intent intent) {
         busy.incrementAndGet();
-        executor.execute(
-                () -> {
-                    try {
-                        attempts.add(carryOut(intent));
-                    } finally {
-                        busy.decrementAndGet();
-                    }
-                });
+        tools.executor()
+                .execute(
+                        () -> {
+                            try {
+                                attempts.add(carryOut(intent));
+                            } finally {
+                                busy.decrementAndGet();
+                            }
+                        });
     }
 
     private Attempt carryOut(JournalEntry.Intent intent) {
-        if (!leadership.isLeader()) return new Attempt(intent, Reason.NOT_LEADER, null);
+        if (!tools.leadership().isLeader()) return new Attempt(intent, Reason.NOT_LEADER, null);
         if (!write(intent)) return new Attempt(intent, Reason.JOURNAL_FAILS, null);
-        return new Attempt(intent, null, control.signal(intent.action(), intent.backend()));
+        tools.witness().entry(intent); // before the signal, so that nobody sees its effect first
+        var result = tools.control().signal(intent.action(), intent.backend());
+        return new Attempt(intent, null, result);
     }
 
     void record(JournalEntry entry) {
-        executor.execute(() -> write(entry));
+        tools.executor().execute(() -> write(entry));
     }
 
     private boolean write(JournalEntry entry) {
         try {
-            journal.record(entry);
+            tools.journal().record(entry);
             journalFailure = null;
             return true;
         } catch (IOException e) {

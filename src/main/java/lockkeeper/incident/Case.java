@@ -5,6 +5,7 @@ import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
 import lockkeeper.guard.PileUp;
 import lockkeeper.guard.Suspect;
+import lockkeeper.lock.Backend;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
@@ -83,13 +84,29 @@ final class Case {
         return waiting;
     }
 
-    /// Whether a pile-up is this one, still or again: about the same object, or with the same
+    /// Whether a pile-up is this one, while it is open: about the same object, or with the same
     /// session in the way.
     boolean isAbout(PileUp pileUp) {
         if (pileUp.target().equals(lock)) return true;
         for (var suspect : pileUp.suspects())
             if (suspect.owner() instanceof BackendId id && blockers.containsKey(id)) return true;
         return false;
+    }
+
+    /// Whether a pile-up is this one once more, after it had ended: the same kind of statement of
+    /// the same program and user is in the way of the same object, as when a framework tries again.
+    boolean isAgain(PileUp pileUp) {
+        if (!pileUp.target().equals(lock)) return false;
+        for (var suspect : pileUp.suspects())
+            for (var known : blockers.values())
+                if (suspect.backend() != null && isLike(known, suspect.backend())) return true;
+        return false;
+    }
+
+    private static boolean isLike(Incident.Blocker known, Backend backend) {
+        return known.application().equals(backend.application())
+                && known.command().equals(Sentence.command(backend))
+                && Objects.equals(known.user(), backend.user());
     }
 
     void see(PileUp pileUp, WaitGraph graph) {
@@ -149,7 +166,6 @@ final class Case {
         endedAt = now;
         waiting = 0;
         timeline.end(now);
-        sentence = pastTense(now);
     }
 
     private String pastTense(Instant now) {
@@ -286,7 +302,7 @@ final class Case {
                 actions,
                 end == null ? null : endedBy(),
                 end == null || lastSignal == null ? null : Duration.between(lastSignal, end),
-                sentence,
+                end == null ? sentence : pastTense(end),
                 advice,
                 timeline.points(),
                 worst);

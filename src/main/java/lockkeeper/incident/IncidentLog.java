@@ -39,7 +39,8 @@ public final class IncidentLog implements Observer, Witness, Incidents {
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final IncidentSettings settings;
-    private final Notifier notifier;
+    private final Notifier everyone;
+    private final Notifier people;
     private final Archive archive;
     private final Executor disk;
     private final Deploys deploys;
@@ -57,19 +58,23 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         @Nullable String open(String target);
     }
 
+    /// @param everyone hears of everything
+    /// @param people hear of what has crossed the threshold for them
     /// @param disk runs what goes to the archive, one after the other, away from the poll loop
     /// @param newId makes ids that sort by time
     /// @param shown what of a query's text may be kept and shown
     public IncidentLog(
             IncidentSettings settings,
-            Notifier notifier,
+            Notifier everyone,
+            Notifier people,
             Archive archive,
             Executor disk,
             Deploys deploys,
             Supplier<String> newId,
             UnaryOperator<@Nullable String> shown) {
         this.settings = settings;
-        this.notifier = notifier;
+        this.everyone = everyone;
+        this.people = people;
         this.archive = archive;
         this.disk = disk;
         this.deploys = deploys;
@@ -114,9 +119,10 @@ public final class IncidentLog implements Observer, Witness, Incidents {
     private @Nullable Case caseOf(String target, PileUp pileUp, Instant now) {
         Case again = null;
         for (var known : cases) {
-            if (!known.target.equals(target) || !known.isAbout(pileUp)) continue;
-            if (known.isOpen()) return known;
-            if (known.endedAt() != null && !known.endedAt().plus(AGAIN).isBefore(now))
+            if (!known.target.equals(target)) continue;
+            if (known.isOpen() && known.isAbout(pileUp)) return known;
+            var endedAt = known.endedAt();
+            if (endedAt != null && !endedAt.plus(AGAIN).isBefore(now) && known.isAgain(pileUp))
                 again = known;
         }
         return again;
@@ -126,27 +132,32 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         var opened = new Case(newId.get(), target, deploys.open(target), pileUp, graph, shown);
         opened.see(pileUp, graph);
         cases.add(opened);
-        story.opened(opened.incident());
-        save(opened.incident());
+        var incident = keep(opened.incident());
+        story.opened(incident);
+        save(incident);
+        everyone.tell(new News.Opened(incident));
         return opened;
     }
 
     private void update(Case known, Instant now) {
         var incident = keep(known.incident());
+        tell(known, new News.Grew(incident));
         var threshold = settings.alert();
         var lasted = Duration.between(known.startedAt(), now);
-        if (known.announced
-                || known.waiting() < threshold.queued()
-                || lasted.compareTo(threshold.sustained()) < 0) {
-            if (known.announced) notifier.tell(new News.Grew(incident));
-            return;
-        }
-        announce(known, incident);
+        if (known.waiting() >= threshold.queued() && lasted.compareTo(threshold.sustained()) >= 0)
+            announce(known, incident);
     }
 
+    /// From here on people are told.
     private void announce(Case known, Incident incident) {
+        if (known.announced) return;
         known.announced = true;
-        notifier.tell(new News.Opened(incident));
+        people.tell(new News.Opened(incident));
+    }
+
+    private void tell(Case known, News news) {
+        everyone.tell(news);
+        if (known.announced) people.tell(news);
     }
 
     private void end(Case open, Instant now) {
@@ -154,7 +165,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         var incident = keep(open.incident());
         story.ended(incident);
         save(incident);
-        if (open.announced) notifier.tell(new News.Ended(incident));
+        tell(open, new News.Ended(incident));
         open.announced = false;
     }
 
@@ -177,8 +188,8 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             if (action == null) continue;
             var incident = keep(known.incident());
             save(incident);
-            if (entry instanceof JournalEntry.Intent && !known.announced) announce(known, incident);
-            if (known.announced) notifier.tell(new News.Acted(incident, action));
+            if (entry instanceof JournalEntry.Intent) announce(known, incident);
+            tell(known, new News.Acted(incident, action));
         }
     }
 
@@ -197,7 +208,8 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         if (over ? !troubles.remove(name) : !troubles.add(name)) return;
         var trouble = new News.Trouble(target, key, sentence, over);
         story.trouble(trouble);
-        notifier.tell(trouble);
+        everyone.tell(trouble);
+        people.tell(trouble);
     }
 
     // ---- what readers ask

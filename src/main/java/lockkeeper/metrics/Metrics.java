@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,6 +72,18 @@ public final class Metrics implements AutoCloseable {
             throw new UncheckedIOException("cannot happen in memory", e);
         }
         return new Scrape(format.contentType(), body.toByteArray());
+    }
+
+    /// The form in which a scrape will be answered.
+    ///
+    /// @param accept the scraper's header `Accept`; null: nothing said
+    public String contentType(@Nullable String accept) {
+        return Exposition.of(accept).contentType();
+    }
+
+    /// @param contentType one that [#contentType] chose
+    public void write(String contentType, OutputStream out) throws IOException {
+        registry.scrape(out, contentType);
     }
 
     /// For libraries that bring their own meters.

@@ -28,7 +28,7 @@ final class Pace {
     /// From the beginning of one look to that of the next.
     Duration interval(boolean contended) {
         var wanted = contended ? settings.contendedInterval() : settings.interval();
-        if (took.isEmpty()) return wanted;
+        if (took.size() < REMEMBERED) return wanted; // the first readings are slow everywhere
         var least = Collections.min(took).multipliedBy(SHARE);
         return least.compareTo(wanted) > 0 ? least : wanted;
     }

@@ -1,0 +1,231 @@
+package lockkeeper;
+
+import lockkeeper.cli.Build;
+import lockkeeper.config.Configuration;
+import lockkeeper.guard.Guard;
+import lockkeeper.guard.GuardRules;
+import lockkeeper.guard.GuardTools;
+import lockkeeper.guard.Journal;
+import lockkeeper.guard.PileUps;
+import lockkeeper.incident.Archive;
+import lockkeeper.incident.Incident;
+import lockkeeper.incident.IncidentLog;
+import lockkeeper.incident.Incidents;
+import lockkeeper.incident.News;
+import lockkeeper.incident.Notifier;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.metrics.Metrics;
+import lockkeeper.pg.PgTarget;
+import lockkeeper.statement.MaskedText;
+import lockkeeper.watch.Newest;
+import lockkeeper.watch.Observation;
+import lockkeeper.watch.QueryText;
+import lockkeeper.watch.SamplingSettings;
+import lockkeeper.watch.Watcher;
+import lockkeeper.web.CannotListen;
+import lockkeeper.web.Exposition;
+import lockkeeper.web.LiveFeed;
+import lockkeeper.web.Target;
+import lockkeeper.web.WebServer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// The daemon: put together from plain parts, taken apart in reverse.
+public final class App implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(App.class);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final List<Watcher> watchers = new ArrayList<>();
+    private final List<Notifier> notifiers = new ArrayList<>();
+    private final InstantSource clock = InstantSource.system();
+    private final TimeIds ids = new TimeIds(clock);
+    private final Configuration configuration;
+    private final Metrics metrics;
+    private final LiveFeed feed;
+    private final Journal journal = _ -> {};
+    private final Archive archive =
+            new Archive() {
+                @Override
+                public void save(Incident incident) {}
+
+                @Override
+                public List<Incident> load(int limit) {
+                    return List.of();
+                }
+            };
+    private final IncidentLog incidents;
+    private final WebServer web;
+
+    public App(Configuration configuration, Build build) {
+        this.configuration = configuration;
+        metrics = own(new Metrics(build.version(), build.commit(), clock));
+        feed = own(new LiveFeed(clock));
+        notifiers.add(feed);
+        incidents =
+                new IncidentLog(
+                        configuration.incidents(),
+                        this::tell,
+                        _ -> {},
+                        archive,
+                        oneByOne("archive"),
+                        _ -> null,
+                        ids,
+                        this::shown);
+        var targets = configuration.targets().stream().map(this::watch).toList();
+        web =
+                own(
+                        new WebServer(
+                                configuration.http(),
+                                targets,
+                                incidents,
+                                journal,
+                                exposition(metrics),
+                                feed,
+                                clock));
+    }
+
+    /// Everything about one server.
+    private Target watch(Configuration.Target target) {
+        var name = target.connection().name();
+        var sampling = configuration.sampling();
+        var server = own(PgTarget.open(target.connection(), withTexts(sampling)));
+        var guard = guard(target, server);
+        var newest = new Newest(name, clock);
+        var meters =
+                metrics.target(
+                        name, guard::status, App::behindDdl, sampling.interval().multipliedBy(5));
+        notifiers.add(meters);
+        var observers = List.of(newest, meters, feed, incidents, guard);
+        watchers.add(
+                own(new Watcher(name, server.source(), observers, sampling, System::nanoTime)));
+        return new Target(
+                newest, sampling, server.source()::facts, guard::status, server.control());
+    }
+
+    private Guard guard(Configuration.Target target, PgTarget server) {
+        var name = target.connection().name();
+        var rules = new GuardRules.InForce(target.guard(), null, null);
+        var tools =
+                new GuardTools(
+                        server.control(),
+                        journal,
+                        server.leadership(),
+                        incidents,
+                        () -> maySignal(server),
+                        Files::exists,
+                        System::nanoTime,
+                        ids,
+                        oneByOne("guard-" + name));
+        return new Guard(name, () -> rules, tools, List.of());
+    }
+
+    private static boolean maySignal(PgTarget server) {
+        var facts = server.source().facts();
+        return facts != null && (facts.signalsOthers() || facts.superuser());
+    }
+
+    /// The guard tells commands apart by their texts even where nobody may see them: what is shown
+    /// is decided where it is shown.
+    private static SamplingSettings withTexts(SamplingSettings sampling) {
+        return new SamplingSettings(
+                sampling.interval(),
+                sampling.contendedInterval(),
+                sampling.statementTimeout(),
+                QueryText.FULL);
+    }
+
+    private @Nullable String shown(@Nullable String query) {
+        return query == null
+                ? null
+                : switch (configuration.sampling().queryText()) {
+                    case NONE -> null;
+                    case MASKED -> MaskedText.mask(query);
+                    case FULL -> query;
+                };
+    }
+
+    private static Set<LockOwner> behindDdl(Observation observation) {
+        var stuck = new HashSet<LockOwner>();
+        for (var pileUp : PileUps.of(observation.graph())) stuck.addAll(pileUp.stuck());
+        return stuck;
+    }
+
+    private void tell(News news) {
+        for (var notifier : notifiers) notifier.tell(news);
+    }
+
+    private static Exposition exposition(Metrics metrics) {
+        return new Exposition() {
+            @Override
+            public String contentType(@Nullable String accept) {
+                return metrics.contentType(accept);
+            }
+
+            @Override
+            public void write(String contentType, OutputStream out) throws IOException {
+                metrics.write(contentType, out);
+            }
+        };
+    }
+
+    private ExecutorService oneByOne(String name) {
+        var factory = Thread.ofVirtual().name(name).factory();
+        var executor = Executors.newSingleThreadExecutor(factory);
+        parts.push(() -> finish(executor));
+        return executor;
+    }
+
+    /// What has been begun is finished, within reason.
+    private static void finish(ExecutorService executor) throws InterruptedException {
+        executor.shutdown();
+        if (!executor.awaitTermination(4, TimeUnit.SECONDS)) executor.shutdownNow();
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Opens the port and begins to watch.
+    public void start() throws CannotListen {
+        web.start();
+        watchers.forEach(Watcher::start);
+    }
+
+    /// Where the page is served.
+    public int port() {
+        return web.port();
+    }
+
+    public Incidents incidents() {
+        return incidents;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            var part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("{} did not close: {}", part.getClass().getSimpleName(), e.getMessage());
+            }
+        }
+    }
+}
