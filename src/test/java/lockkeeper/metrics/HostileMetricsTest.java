@@ -14,6 +14,7 @@ import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.RelationName;
 import lockkeeper.watch.Observation;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,6 +106,7 @@ class HostileMetricsTest {
     }
 
     @Test
+    @Tag("long") // a time, so not for every build
     void aScrapeOfThreeBusyServersCostsLittle() {
         try (var scene = new MetricsScene()) {
             for (var name : List.of("two", "three"))
