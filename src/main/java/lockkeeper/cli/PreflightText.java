@@ -44,7 +44,9 @@ final class PreflightText {
         for (var lock : statement.locks()) lock(lock, out);
         for (var name : statement.missing())
             out.println(
-                    "  there is no " + Visible.line(name) + " here (made earlier in the text?)");
+                    "  there is no "
+                            + Visible.line(name)
+                            + " in this database (another: --database)");
         for (var note : statement.notes()) out.println("  " + note);
         var advice = statement.advice();
         if (advice != null && statement.verdict() != Verdict.CLEAR) {

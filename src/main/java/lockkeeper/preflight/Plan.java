@@ -4,6 +4,7 @@ import lockkeeper.lock.LockMode;
 import lockkeeper.statement.Advice;
 import lockkeeper.statement.Footprint;
 import lockkeeper.statement.LockRequest;
+import lockkeeper.statement.Name;
 import lockkeeper.statement.Scope;
 import lockkeeper.statement.Work;
 
@@ -14,7 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /// A statement and what it will ask for, to be held against what is on the server.
-record Plan(int line, String sql, String readBy, Footprint footprint, @Nullable Advice advice) {
+///
+/// @param made what earlier statements of the text create: it need not exist yet, and nobody is on
+///   it
+record Plan(
+        int line,
+        String sql,
+        String readBy,
+        Footprint footprint,
+        List<Name> made,
+        @Nullable Advice advice) {
     /// Less than this is read or rewritten before anybody minds.
     private static final long LARGE = 16L << 20;
 
@@ -94,9 +104,21 @@ record Plan(int line, String sql, String readBy, Footprint footprint, @Nullable 
         return footprint.locks().stream()
                 .filter(request -> request.scope() == Scope.NAMED && request.certain())
                 .map(LockRequest::name)
-                .map(name -> name.sql())
+                .filter(name -> !isMade(name))
+                .map(Name::sql)
                 .filter(scene.missing()::contains)
                 .distinct()
                 .toList();
+    }
+
+    /// A name without schema may be one with, and the other way round.
+    private boolean isMade(Name name) {
+        return made.stream()
+                .anyMatch(
+                        other ->
+                                other.last().equals(name.last())
+                                        && (other.schema() == null
+                                                || name.schema() == null
+                                                || name.parts().equals(other.parts())));
     }
 }

@@ -3,6 +3,7 @@ package lockkeeper.preflight;
 import lockkeeper.lock.LockMode;
 import lockkeeper.statement.Advice;
 import lockkeeper.statement.CommandTag;
+import lockkeeper.statement.Created;
 import lockkeeper.statement.Footprint;
 import lockkeeper.statement.LockRequest;
 import lockkeeper.statement.Name;
@@ -30,8 +31,11 @@ public final class Preflight {
         var major = source.major();
         var requests = new ArrayList<LockRequest>();
         var plans = new ArrayList<Plan>();
+        var made = new ArrayList<Name>();
         for (var statement : Statement.ofFile(sql)) {
-            var plan = plan(sql, statement, major);
+            var plan = plan(sql, statement, major, List.copyOf(made));
+            var created = Created.by(statement);
+            if (created != null) made.add(created);
             plans.add(plan);
             requests.addAll(plan.footprint().locks());
         }
@@ -52,18 +56,19 @@ public final class Preflight {
                         new LockRequest(Scope.CHILDREN, name, null, mode, true));
         var tag = new CommandTag(mode.documented(), false, false);
         var footprint = new Footprint(tag, requests, Work.NONE, true, false, List.of());
-        var plan = new Plan(1, relation, "words", footprint, null);
+        var plan = new Plan(1, relation, "words", footprint, List.of(), null);
         return report(source.read(requests), List.of(plan));
     }
 
-    private Plan plan(String sql, Statement statement, int major) {
+    private Plan plan(String sql, Statement statement, int major, List<Name> made) {
         var footprint = Footprint.of(statement, major);
         var text = statement.text();
         var reading = grammar.read(text);
         if (reading != null && footprint.readsByQuery())
             footprint = footprint.reading(reading.sources());
         var readBy = footprint.placed() ? reading == null ? "words" : "grammar" : "nothing";
-        return new Plan(line(sql, statement), text, readBy, footprint, advice(footprint, text));
+        return new Plan(
+                line(sql, statement), text, readBy, footprint, made, advice(footprint, text));
     }
 
     private static int line(String sql, Statement statement) {

@@ -12,7 +12,7 @@ import java.util.List;
 /// @param line where it begins in the text, from 1
 /// @param readBy `grammar`, `words`, or `nothing` where it could not be placed
 /// @param outside whether it runs in transactions of its own
-/// @param missing names that mean no relation on the server, perhaps made earlier in the text
+/// @param missing names that mean no relation in this database, nor one that the text makes
 /// @param advice a safer form, null where there is nothing to mend
 public record StatementReport(
         int line,

@@ -149,4 +149,21 @@ class PreflightTest {
         assertThat(report.verdict()).isEqualTo(Verdict.WAITS);
         assertThat(preflight.ofRelation("users; DROP TABLE x", LockMode.SHARE)).isNull();
     }
+
+    @Test
+    void whatTheTextItselfMakesIsNotMissing() throws PreflightFailed {
+        var report =
+                new Preflight(new Table(0), SILENT)
+                        .ofSql(
+                                "CREATE TABLE new (id int); ALTER TABLE public.new ADD x int;CREATE"
+                                        + " INDEX i ON new (x); DROP INDEX i; DROP TABLE old");
+        assertThat(report.statements())
+                .extracting(StatementReport::verdict)
+                .containsExactly(
+                        Verdict.CLEAR,
+                        Verdict.CLEAR,
+                        Verdict.CLEAR,
+                        Verdict.CLEAR,
+                        Verdict.UNKNOWN);
+    }
 }
