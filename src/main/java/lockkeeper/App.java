@@ -13,9 +13,14 @@ import lockkeeper.incident.IncidentLog;
 import lockkeeper.incident.Incidents;
 import lockkeeper.incident.News;
 import lockkeeper.incident.Notifier;
+import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.metrics.Metrics;
+import lockkeeper.pg.PgPreflight;
 import lockkeeper.pg.PgTarget;
+import lockkeeper.preflight.Preflight;
+import lockkeeper.preflight.PreflightFailed;
+import lockkeeper.preflight.PreflightReport;
 import lockkeeper.statement.MaskedText;
 import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observation;
@@ -97,7 +102,23 @@ public final class App implements AutoCloseable {
                                 journal,
                                 exposition(metrics),
                                 feed,
-                                clock));
+                                clock,
+                                this::preflight));
+    }
+
+    /// On a connection of its own; a relation and a mode need no grammar.
+    private @Nullable PreflightReport preflight(
+            String name, @Nullable String database, String relation, LockMode mode)
+            throws PreflightFailed {
+        var settings =
+                configuration.targets().stream()
+                        .map(Configuration.Target::connection)
+                        .filter(target -> target.name().equals(name))
+                        .findFirst()
+                        .orElseThrow();
+        try (var source = PgPreflight.open(settings, database)) {
+            return new Preflight(source, _ -> null).ofRelation(relation, mode);
+        }
     }
 
     /// Everything about one server.

@@ -3,6 +3,7 @@ package lockkeeper;
 import lockkeeper.cli.Build;
 import lockkeeper.cli.CheckCommand;
 import lockkeeper.cli.Cli;
+import lockkeeper.cli.PreflightCommand;
 import lockkeeper.cli.VersionCommand;
 
 /// The command line, put together.
@@ -16,6 +17,7 @@ public final class Main {
                 new Cli()
                         .add(new RunCommand(environment, build))
                         .add(new CheckCommand(environment))
+                        .add(new PreflightCommand(environment))
                         .add(new VersionCommand(build));
         System.exit(cli.run(arguments));
     }

@@ -7,7 +7,6 @@ import io.javalin.util.JavalinException;
 
 import lockkeeper.guard.Journal;
 import lockkeeper.incident.Incidents;
-import lockkeeper.preflight.PreflightFailed;
 
 import java.time.InstantSource;
 import java.util.List;
@@ -15,25 +14,10 @@ import java.util.List;
 /// The HTTP server: metrics, probes, JSON, live events and the page.
 public final class WebServer implements AutoCloseable {
     private static final int LARGEST_BODY = 16 * 1024;
-    private static final Preflights NO_PREFLIGHTS =
-            (_, _, _, _) -> {
-                throw new PreflightFailed("not offered here", new UnsupportedOperationException());
-            };
 
     private final HttpSettings settings;
     private final LiveFeed feed;
     private final Javalin javalin;
-
-    public WebServer(
-            HttpSettings settings,
-            List<Target> targets,
-            Incidents incidents,
-            Journal journal,
-            Exposition metrics,
-            LiveFeed feed,
-            InstantSource clock) {
-        this(settings, targets, incidents, journal, metrics, feed, clock, NO_PREFLIGHTS);
-    }
 
     public WebServer(
             HttpSettings settings,
