@@ -33,6 +33,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var configuration = options.read();
+        LogOutput.use(configuration.logFormat());
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
         try (var app = new App(configuration, build)) {
