@@ -145,6 +145,17 @@ public final class WaitGraph {
         return counts;
     }
 
+    /// Whom each waiter waits for, at most so many of them named: [#edgesOf] for all of them at
+    /// once.
+    public Map<LockOwner, Blockers> blockers(int most) {
+        var blockers = new HashMap<LockOwner, Blockers>();
+        for (var queue : queues.values()) blockers.putAll(Blockers.of(queue, groups, most));
+        for (var members : waitingMembers.values())
+            if (members.size() > 1)
+                for (var member : members) blockers.put(member, Blockers.of(edgesOf(member), most));
+        return blockers;
+    }
+
     /// How many waiters each group blocks directly, by a lock it holds or by its place in a queue;
     /// groups that block nobody are absent.
     public Map<LockOwner, Integer> blockedCounts() {

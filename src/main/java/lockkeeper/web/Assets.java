@@ -20,7 +20,19 @@ final class Assets {
                     "js", "text/javascript; charset=utf-8",
                     "svg", "image/svg+xml");
     private static final String PAGE = "index.html";
-    private static final List<String> PARTS = List.of("icon.svg", "style.css", "app.js");
+    private static final List<String> PARTS =
+            List.of(
+                    "icon.svg",
+                    "style.css",
+                    "app.js",
+                    "chart.js",
+                    "details.js",
+                    "dom.js",
+                    "format.js",
+                    "incidents.js",
+                    "picture.js",
+                    "status.js",
+                    "time.js");
 
     private final Map<String, Asset> assets = new HashMap<>();
 

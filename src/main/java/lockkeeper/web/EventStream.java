@@ -17,11 +17,17 @@ final class EventStream {
     /// Nobody reads faster than this.
     private static final Duration PACE = Duration.ofMillis(250);
 
+    /// How the servers stand changes seldom and need not be told with every graph.
+    private static final Duration TARGETS_PACE = Duration.ofMillis(500);
+
     private final OutputStream out;
     private final Graphs graphs;
     private final Targets targets;
     private final Json json;
     private long targetsSentAt;
+
+    /// Whether something has happened since they were sent.
+    private boolean targetsAreOld;
 
     EventStream(OutputStream out, Graphs graphs, Targets targets, Json json) {
         this.out = out;
@@ -42,16 +48,27 @@ final class EventStream {
         sendTargets();
         sendGraph();
         out.flush();
-        for (var post = mailbox.take(HEARTBEAT); post != null; post = mailbox.take(HEARTBEAT)) {
+        for (var post = mailbox.take(patience()); post != null; post = mailbox.take(patience())) {
+            var start = System.nanoTime();
             send(post);
             out.flush();
-            Thread.sleep(PACE);
+            Thread.sleep(pause(System.nanoTime() - start));
         }
+    }
+
+    /// What takes long is done less often.
+    private static Duration pause(long took) {
+        return Duration.ofNanos(Math.max(PACE.toNanos(), 10 * took));
+    }
+
+    private Duration patience() {
+        return targetsAreOld ? TARGETS_PACE : HEARTBEAT;
     }
 
     private void send(Mailbox.Post post) throws IOException {
         for (var news : post.news()) send(news);
-        if (post.isEmpty() || System.nanoTime() - targetsSentAt > 1_000_000_000L) sendTargets();
+        if (System.nanoTime() - targetsSentAt >= TARGETS_PACE.toNanos()) sendTargets();
+        else targetsAreOld = true;
         if (post.graph()) sendGraph();
     }
 
@@ -75,6 +92,7 @@ final class EventStream {
 
     private void sendTargets() throws IOException {
         targetsSentAt = System.nanoTime();
+        targetsAreOld = false;
         send("targets", json.bytes(targets.views()));
     }
 

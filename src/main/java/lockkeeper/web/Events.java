@@ -4,13 +4,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 
 /// Lets browsers follow what happens, as server-sent events.
 final class Events {
     /// More readers at once are turned away, so that they cannot use up the memory of a small
     /// process.
-    private static final int MOST_READERS = 200;
+    static final int MOST_READERS = 200;
 
+    private final Semaphore seats = new Semaphore(MOST_READERS);
     private final Api api;
     private final Targets targets;
     private final LiveFeed feed;
@@ -39,19 +41,20 @@ final class Events {
         var target = targets.named(request.queryParam("target"));
         request.contentType("text/event-stream").header("X-Accel-Buffering", "no");
         if (request.req().getMethod().equals("HEAD")) return;
-        if (feed.readers() >= MOST_READERS) {
+        if (!seats.tryAcquire()) {
             request.header("Retry-After", "30");
             throw new Problem(503, "Too many readers follow the events already.");
         }
         var mailbox = new Mailbox(target.name());
         feed.join(mailbox);
         try {
-            new EventStream(request.outputStream(), api.graphsOf(target), targets, json)
-                    .follow(mailbox);
+            var out = request.res().getOutputStream();
+            new EventStream(out, api.graphsOf(target), targets, json).follow(mailbox);
         } catch (IOException e) {
             // the reader has gone, or does not read: both are its own matter
         } finally {
             feed.leave(mailbox);
+            seats.release();
         }
     }
 }

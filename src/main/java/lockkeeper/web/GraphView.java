@@ -20,6 +20,7 @@ record GraphView(
         boolean hidden,
         @Nullable Instant blindSince,
         int waiting,
+        List<Situation> situations,
         List<SessionView> sessions,
         List<QueueView> queues) {
     /// @param all whether to show sessions, too, that neither wait nor block
@@ -34,6 +35,7 @@ record GraphView(
                 snapshot.hidden(),
                 blindSince,
                 graph.waiters().size(),
+                Situation.of(graph),
                 all ? sessions.all() : sessions.concerned(),
                 graph.queues().stream().map(queue -> QueueView.of(queue, snapshot)).toList());
     }

@@ -98,6 +98,7 @@ record IncidentView(
             int pid,
             boolean enforced,
             String reason,
+            @Nullable String detail,
             int predicted,
             @Nullable Integer released,
             @Nullable String outcome) {
@@ -109,6 +110,7 @@ record IncidentView(
                     a.pid(),
                     a.enforced(),
                     a.reason(),
+                    a.detail(),
                     a.predicted(),
                     a.released(),
                     a.outcome() == null ? null : word(a.outcome()));

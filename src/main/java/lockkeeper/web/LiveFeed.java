@@ -24,12 +24,17 @@ public final class LiveFeed implements Observer, Notifier, AutoCloseable {
 
     @Override
     public void onObservation(Observation observation) {
-        historyOf(observation.target()).add(clock.instant(), observation.graph().waiters().size());
+        historyOf(observation.target())
+                .add(
+                        observation.snapshot().sampledAt(),
+                        clock.instant(),
+                        observation.graph().waiters().size());
         for (var reader : readers) reader.changed(observation.target());
     }
 
     @Override
     public void onMissed(String target, SnapshotFailed failure) {
+        historyOf(target).missed();
         for (var reader : readers) reader.changed(target);
     }
 

@@ -1,6 +1,6 @@
 package lockkeeper.web;
 
-import lockkeeper.graph.Edge;
+import lockkeeper.graph.Blockers;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
@@ -12,8 +12,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// The sessions of one wait graph as the API shows them.
 final class SessionViews {
@@ -22,6 +20,7 @@ final class SessionViews {
     private final WaitGraph graph;
     private final LockSnapshot snapshot;
     private final QueryText text;
+    private final Map<LockOwner, Blockers> blockers;
     private final Map<LockOwner, Integer> blocked;
     private final boolean explained;
 
@@ -29,6 +28,7 @@ final class SessionViews {
         this.graph = graph;
         this.snapshot = graph.snapshot();
         this.text = text;
+        this.blockers = graph.blockers(MOST_BLOCKERS);
         this.blocked = graph.blockedCounts();
         this.explained = graph.unexplained().isEmpty();
     }
@@ -65,7 +65,9 @@ final class SessionViews {
     private SessionView view(LockOwner owner) {
         var backend = snapshot.backend(owner);
         var awaited = graph.awaited(owner);
-        var edges = graph.edgesOf(owner);
+        var inTheWay = blockersOf(owner);
+        var pids = inTheWay.first().stream().map(LockOwner::pid).distinct().toList();
+        var twice = inTheWay.first().size() - pids.size(); // prepared transactions are all 0
         return new SessionView(
                 owner.pid(),
                 backend == null ? ActivityView.UNKNOWN : ActivityView.of(backend, text),
@@ -73,16 +75,19 @@ final class SessionViews {
                 awaited != null,
                 awaited == null ? null : awaited.waitStart(),
                 SessionView.WaitsFor.of(awaited, snapshot),
-                pids(edges.stream()).limit(MOST_BLOCKERS).boxed().toList(),
-                (int) pids(edges.stream()).count(),
-                (int) pids(edges.stream().filter(Edge.Hard.class::isInstance)).count(),
+                pids,
+                inTheWay.all() - twice,
+                inTheWay.holders() - twice,
                 blocked.getOrDefault(owner, 0),
                 released(owner));
     }
 
-    /// Each once: prepared transactions are all 0.
-    private static IntStream pids(Stream<Edge> edges) {
-        return edges.mapToInt(edge -> edge.blocker().pid()).distinct();
+    /// A parallel query waits if any of its members does.
+    private Blockers blockersOf(LockOwner owner) {
+        var waiting = graph.waitingMembers(graph.group(owner));
+        var member =
+                graph.awaited(owner) == null && !waiting.isEmpty() ? waiting.getFirst() : owner;
+        return blockers.getOrDefault(member, Blockers.NONE);
     }
 
     /// Simulates only where it can matter: ending a session that blocks nobody releases nobody.

@@ -1,1 +1,165 @@
+// What is shown, and how it stays up to date.
 
+import { closeDialogs } from './details.js';
+import { el, replace, text } from './dom.js';
+import { LastMinutes, legend } from './chart.js';
+import { drawIncidentPage, drawIncidents } from './incidents.js';
+import { drawPicture } from './picture.js';
+import { drawFacts, drawNotices, drawSentence, drawTargets } from './status.js';
+import { serverNow, serverSaid } from './time.js';
+
+const main = document.getElementById('main');
+const nav = document.getElementById('targets');
+const connection = document.getElementById('connection');
+
+const state = { targets: [], graph: null, incidents: [], minutes: null, chosen: null };
+let page = null;
+
+async function get(path) {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error((await answer.json()).detail ?? answer.statusText);
+  return answer.json();
+}
+
+function livePage() {
+  const page = {
+    facts: el('p', { class: 'eyebrow facts-line' }),
+    notices: el('ul', { class: 'notices', 'aria-live': 'polite' }),
+    situation: el('div', { class: 'situation', 'aria-live': 'polite' }),
+    picture: el('div', { class: 'picture' }),
+    legend: el('p', { class: 'legend muted', hidden: true },
+      el('span', { class: 'swatch solid' }), ' holds a lock that is in the way ',
+      el('span', { class: 'swatch dashed' }), ' only stands ahead in the line '),
+    chart: el('div'),
+    incidents: el('div'),
+  };
+  replace(main, page.facts, page.notices, page.situation, page.picture, page.legend,
+    el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited, last 15 minutes'), page.chart, legend()),
+    el('section', {}, el('h2', {}, 'Incidents'), page.incidents));
+  return page;
+}
+
+function target() {
+  return state.targets.find((t) => t.name === state.chosen);
+}
+
+function drawTarget() {
+  drawTargets(nav, state.targets, state.chosen);
+  const chosen = target();
+  if (!page || !chosen) return;
+  drawFacts(page.facts, chosen);
+  drawNotices(page.notices, chosen);
+}
+
+function drawGraph() {
+  if (!page || !state.graph) return;
+  drawSentence(page.situation, state.graph, target(), state.minutes?.quietSince);
+  drawPicture(page.picture, state.graph);
+  page.legend.hidden = state.graph.queues.length === 0;
+  const waiting = state.graph.waiting;
+  document.title = waiting ? `(${waiting}) Lockkeeper` : 'Lockkeeper';
+}
+
+function drawChart() {
+  if (page && state.minutes) state.minutes.draw(page.chart, state.incidents, serverNow());
+}
+
+let frame = 0;
+
+/** However fast news comes, it is drawn once a frame. */
+function drawSoon() {
+  if (frame) return;
+  frame = requestAnimationFrame(() => {
+    frame = 0;
+    drawTarget();
+    drawGraph();
+  });
+}
+
+function onGraph(graph) {
+  graph.live = true;
+  serverSaid(graph.sampled_at);
+  const before = state.graph?.waiting ?? null;
+  state.graph = graph;
+  if (state.minutes && !graph.blind_since) {
+    state.minutes.add(serverNow(), graph.waiting);
+    if (graph.waiting) state.minutes.quietSince = null;
+    else if (before !== 0) state.minutes.quietSince ??= graph.sampled_at;
+  }
+  drawSoon();
+}
+
+function onIncident({ incident }) {
+  if (incident.target !== state.chosen) return;
+  const place = state.incidents.findIndex((other) => other.id === incident.id);
+  if (place < 0) state.incidents.unshift(incident);
+  else state.incidents[place] = incident;
+  if (page) drawIncidents(page.incidents, state.incidents);
+  drawChart();
+}
+
+function follow() {
+  const events = new EventSource(`/api/v1/events?target=${encodeURIComponent(state.chosen)}`);
+  const on = (name, act) => events.addEventListener(name, (e) => act(JSON.parse(e.data)));
+  on('graph', onGraph);
+  on('incident', onIncident);
+  on('targets', (targets) => {
+    state.targets = targets;
+    drawSoon();
+  });
+  events.addEventListener('open', () => connected(true));
+  events.addEventListener('error', () => {
+    connected(false);
+    if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5000);
+  });
+}
+
+function connected(yes) {
+  text(connection, yes ? 'live' : 'not connected – trying again');
+  connection.className = `connection ${yes ? 'live' : 'lost'}`;
+}
+
+async function showNow() {
+  page = livePage();
+  const query = `target=${encodeURIComponent(state.chosen)}`;
+  const [history, incidents] = await Promise.all([
+    get(`/api/v1/history?${query}`), get(`/api/v1/incidents?${query}&limit=50`)]);
+  state.minutes = new LastMinutes(history);
+  state.incidents = incidents;
+  drawIncidents(page.incidents, incidents);
+  follow();
+  setInterval(drawChart, 1000);
+}
+
+async function start() {
+  const incident = location.pathname.match(/^\/incidents\/(.+)$/);
+  state.targets = await get('/api/v1/targets');
+  const wanted = new URLSearchParams(location.search).get('target');
+  state.chosen = (state.targets.find((t) => t.name === wanted) ?? state.targets[0])?.name;
+  if (incident) {
+    state.chosen = null;
+    drawTarget();
+    await drawIncidentPage(main, decodeURIComponent(incident[1]));
+  } else {
+    await showNow();
+    drawTarget();
+  }
+}
+
+function theme() {
+  const root = document.documentElement;
+  const kept = localStorage.getItem('theme');
+  if (kept) root.dataset.theme = kept;
+  document.getElementById('theme').addEventListener('click', () => {
+    const dark = root.dataset.theme
+      ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
+    root.dataset.theme = dark ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
+  });
+}
+
+theme();
+start().catch((e) => {
+  closeDialogs();
+  replace(main, el('h1', { class: 'sentence' }, 'Lockkeeper does not answer.'), el('p', { class: 'muted' }, e.message));
+});

@@ -1,0 +1,83 @@
+// How the watched servers and the guard stand.
+
+import { attribute, el, keyed, replace, text } from './dom.js';
+import { clock, count, visible } from './format.js';
+import { ticking } from './time.js';
+
+const STATES = {
+  starting: 'not read yet', blind: 'cannot be read', limited: 'seen in part', watching: 'watched',
+};
+
+export function drawTargets(nav, targets, chosen) {
+  keyed(nav, targets, (t) => t.name,
+    (t) => {
+      const link = el('a', { href: `/?target=${encodeURIComponent(t.name)}` },
+        el('span', { class: 'dot' }), el('span', { class: 'name' }, visible(t.name)), el('span', { class: 'badge' }));
+      return link;
+    },
+    (link, t) => {
+      link.className = `target ${t.state}${t.waiting ? ' busy' : ''}`;
+      attribute(link, 'aria-current', t.name === chosen ? 'page' : null);
+      attribute(link, 'title', `${t.name}: ${STATES[t.state]}`);
+      text(link.querySelector('.badge'), t.waiting ? t.waiting.toLocaleString('en') : '');
+    });
+}
+
+/** What somebody should know before they trust the rest: one line each. */
+export function drawNotices(node, target) {
+  const { guard } = target;
+  const notices = [];
+  const add = (kind, ...words) => notices.push(el('li', { class: `notice ${kind}` }, words));
+  if (target.state === 'blind')
+    add('bad', 'Lockkeeper cannot read this server', target.blind_since ? [' since ', clock(target.blind_since)] : null,
+      `: ${visible(target.problem ?? '')}. What is shown below is old.`);
+  if (target.state === 'starting') add('info', 'This server has not been read yet.');
+  if (target.state === 'limited')
+    add('bad', 'Our role may not see other sessions here, so nothing can be concluded from what is missing. ',
+      el('code', {}, `GRANT pg_monitor TO ${visible(target.role?.name ?? 'the role')};`), ' mends it.');
+  if (target.in_recovery) add('info', 'This server is a standby: the guard does not act on it.');
+  if (guard.circuit_open_until)
+    add('bad', `The guard has acted too often and acts no more until ${clock(guard.circuit_open_until)}.`);
+  if (guard.kill_switch) add('warn', 'The kill switch is on: the guard only observes.');
+  if (!guard.leader && guard.mode === 'enforce') add('warn', 'Another Lockkeeper acts on this server; this one only observes.');
+  if (guard.stands_down) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
+  if (guard.deploy) add('info', `A deploy window is open: ${visible(guard.deploy)}.`);
+  const wanted = notices.map((n) => n.textContent).join('\n');
+  if (node.shown === wanted) return;
+  node.shown = wanted;
+  replace(node, notices);
+}
+
+const MODES = {
+  off: 'Guard off', observe: 'Guard observes', enforce: 'Guard acts',
+};
+
+export function drawFacts(node, target) {
+  const words = [
+    el('span', { class: `pill guard-${target.guard.mode}` }, MODES[target.guard.mode] ?? target.guard.mode),
+    target.server_version ? `PostgreSQL ${visible(target.server_version)}` : null,
+    target.role && !target.role.signals_others && !target.role.superuser ? 'our role may not end sessions' : null,
+  ].filter(Boolean);
+  const wanted = words.map((w) => w.textContent ?? w).join('|');
+  if (node.shown === wanted) return;
+  node.shown = wanted;
+  replace(node, words.flatMap((w, i) => (i ? [el('span', { class: 'sep' }, '·'), w] : [w])));
+}
+
+/** The situation in words: the sentences of the pile-ups, or that all is well. */
+export function drawSentence(node, graph, target, quietSince) {
+  const blind = target?.state === 'blind' || target?.state === 'starting';
+  const wanted = graph.situations.length
+    ? graph.situations.map((s) => s.sentence)
+    : [graph.hidden ? 'No session that we may see waits for a lock.' : 'All is well: nobody waits for a lock.'];
+  const key = JSON.stringify([wanted, quietSince, blind]);
+  if (node.shown === key) return;
+  node.shown = key;
+  node.className = `situation${graph.situations.length ? ' trouble' : ' calm'}${blind ? ' stale' : ''}`;
+  replace(node,
+    blind ? el('p', { class: 'eyebrow' }, 'When it could last be read') : null,
+    wanted.slice(0, 3).map((sentence, i) => el(i ? 'p' : 'h1', { class: i ? 'also' : 'sentence' }, visible(sentence))),
+    wanted.length > 3 ? el('p', { class: 'muted' }, `and ${count(wanted.length - 3, 'more pile-up')}`) : null,
+    !graph.situations.length && quietSince && !blind
+      ? el('p', { class: 'muted' }, 'Quiet for ', ticking(quietSince), `, since ${clock(quietSince)}.`) : null);
+}

@@ -1,0 +1,301 @@
+package lockkeeper.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import lockkeeper.guard.Action;
+import lockkeeper.incident.News;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+
+/// The page in a real browser. Leaves screenshots of its main states in `target/screenshots`.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageIT {
+    private static final String SENTENCE =
+            "50 sessions wait for public.users. They stand behind ALTER TABLE (pid 8891, flyway,"
+                    + " user deploy, 9.0 s), which itself waits for a SELECT (pid 8702, metabase,"
+                    + " user analyst, 4 min). Ending the ALTER TABLE frees all 50 at once.";
+    private static final String HOSTILE =
+            "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>'\"&amp;"
+                    + "</pre></title>javascript:window.hacked=1 \u202Eevil\u0000\u0007";
+
+    /// The lowest ratio of contrast between a text and what is behind it, and where.
+    private static final String CONTRAST =
+            """
+            const rgb = (c) => c.match(/[\\d.]+/g).map(Number);
+            const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+            const light = ([r, g, b]) =>
+              0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+            const behind = (e) => {
+              for (; e; e = e.parentElement) {
+                const c = getComputedStyle(e).backgroundColor;
+                const parts = rgb(c);
+                if (c.startsWith('rgb') && (parts.length < 4 || parts[3] === 1)) return parts;
+              }
+              return [255, 255, 255];
+            };
+            let worst = [99, ''];
+            for (const e of document.querySelectorAll('body *')) {
+              const words = [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+              if (!words || !e.checkVisibility() || e.closest('svg, .skip, noscript')) continue;
+              const [a, b] = [light(rgb(getComputedStyle(e).color)), light(behind(e))];
+              const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+              if (ratio < worst[0]) worst = [ratio, e.outerHTML.slice(0, 120)];
+            }
+            return worst.join(' ');
+            """;
+
+    private Browser browser;
+    private Stage stage;
+
+    @BeforeAll
+    void openBrowser() throws Exception {
+        browser = new Browser();
+    }
+
+    @AfterAll
+    void closeBrowser() throws Exception {
+        if (browser != null) browser.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        stage = new Stage().withToken();
+        stage.now = Instant.now();
+        stage.target("main").target("reports").start();
+        stage.sees("reports", PageScene.quiet(stage.now));
+        browser.size(1280, 1000).theme("light");
+        browser.complaints();
+    }
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    private void pileUp(int crowd) {
+        stage.now = Instant.now();
+        stage.sees(PageScene.pileUp(stage.now, crowd));
+    }
+
+    @Test
+    void aPileUpIsToldInASentenceAndDrawnAsAQueue() throws Exception {
+        stage.incidents.add(PastIncident.pileUp("main"));
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+
+        browser.sees("h1.sentence", SENTENCE);
+        assertThat(browser.textOf(".lock")).isEqualTo("relation public.users in app");
+        assertThat(browser.textOf(".station.holds .session"))
+                .contains("HOLDS THE LOCK", "SELECT", "pid 8702 · metabase · user analyst")
+                .contains("ACCESS SHARE", "4 min");
+        assertThat(browser.textOf(".station.first:not(.soft) .session.ddl"))
+                .contains("FIRST IN LINE", "ALTER TABLE", "ACCESS EXCLUSIVE", "Ending it frees 50");
+        assertThat(browser.textOf(".station.soft .crowd"))
+                .contains("50 wait behind", "33 × ACCESS SHARE", "17 × ROW EXCLUSIVE");
+        assertThat(browser.all(".pegs i")).hasSize(50);
+        assertThat(browser.textOf(".facts-line")).contains("Guard observes", "PostgreSQL 17.11");
+        assertThat(browser.title()).isEqualTo("(51) Lockkeeper");
+        assertThat(browser.complaints()).isEmpty();
+        browser.screenshot("pile-up-light");
+        browser.theme("dark").screenshot("pile-up-dark");
+        browser.size(500, 1600).screenshot("pile-up-phone");
+    }
+
+    @Test
+    void thePageFollowsWhatHappens() throws Exception {
+        stage.sees(PageScene.quiet(stage.now));
+        browser.open(stage, "/?target=main");
+        browser.sees("h1.sentence", "All is well: nobody waits for a lock.");
+        browser.sees(".situation", "Quiet for");
+        browser.sees("#connection", "live");
+        browser.screenshot("quiet");
+
+        pileUp(50);
+        browser.sees("h1.sentence", SENTENCE);
+        browser.sees(".target[aria-current] .badge", "51");
+        stage.feed.tell(new News.Ended(PastIncident.pileUp("main")));
+        browser.sees(".incident", "ended by the guard");
+
+        stage.now = Instant.now();
+        stage.sees(PageScene.quiet(stage.now));
+        browser.sees("h1.sentence", "All is well");
+        assertThat(browser.all(".queue")).isEmpty();
+        assertThat(browser.title()).isEqualTo("Lockkeeper");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void agesTick() throws Exception {
+        pileUp(5);
+        browser.open(stage, "/?target=main");
+        browser.sees(".station.first .age", " s");
+
+        var before = browser.textOf(".station.first .age");
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> !browser.textOf(".station.first .age").equals(before));
+    }
+
+    @Test
+    void blindnessIsSaidAndOldNewsIsCalledOld() throws Exception {
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+        browser.sees("h1.sentence", SENTENCE);
+
+        stage.misses("connection refused");
+
+        browser.sees(".notice.bad", "Lockkeeper cannot read this server");
+        browser.sees(".notice.bad", "connection refused. What is shown below is old.");
+        browser.sees(".situation.stale", "When it could last be read");
+        browser.screenshot("blind");
+    }
+
+    @Test
+    void anIncidentHasAPageOfItsOwn() throws Exception {
+        stage.incidents.add(PastIncident.pileUp("main"));
+        stage.sees(PageScene.quiet(stage.now));
+        browser.open(stage, "/?target=main");
+        browser.find("a.incident").click();
+
+        browser.sees("h1.sentence", "50 sessions wait for public.users.");
+        assertThat(browser.textOf(".numbers")).contains("6.0 s", "51 sessions", "2 min", "0.2 s");
+        assertThat(browser.textOf(".advice")).isNotEmpty();
+        assertThat(browser.textOf(".log")).contains("Cancelled the statement of pid 200");
+        assertThat(browser.textOf(".picture-of-worst .crowd")).contains("50 wait behind");
+        assertThat(browser.all("svg.chart")).hasSize(1);
+        assertThat(browser.complaints()).isEmpty();
+        browser.size(1280, 1700).screenshot("incident");
+
+        browser.open(stage, "/incidents/unknown");
+        browser.sees("h1.sentence", "There is no incident with this id.");
+    }
+
+    @Test
+    void hostileTextStaysText() throws Exception {
+        stage.incidents.add(PastIncident.hostile("main", HOSTILE));
+        stage.sees(PageScene.hostile(stage.now, HOSTILE));
+        stage.sees("reports", PageScene.hostile(stage.now, HOSTILE));
+        browser.open(stage, "/?target=main");
+        browser.sees(".station.first .who", "<img src=x");
+        browser.sees(".lock", "\\u202eevil\\u0000\\u0007");
+        isHarmless();
+        browser.find("[data-pid='8891']").click();
+        browser.sees("#details pre", "<script>window.hacked=");
+        isHarmless();
+        browser.screenshot("hostile");
+        browser.type(Keys.ESCAPE);
+        browser.find(".crowd").click();
+        browser.sees("#details .people", "<script>");
+        isHarmless();
+
+        browser.open(stage, "/incidents/20260101T120000-1");
+        browser.sees("h1.sentence", "<script>window.hacked=1</script>");
+        browser.sees(".advice", "<script>");
+        isHarmless();
+    }
+
+    private void isHarmless() {
+        assertThat(browser.run("return window.hacked")).isEqualTo("null");
+        assertThat(browser.all("img")).hasSize(1);
+        assertThat(browser.all("script")).hasSize(1);
+        assertThat(browser.all("a[href^='javascript']")).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void aThousandWaitersAreOneCrowd() throws Exception {
+        pileUp(1000);
+        browser.open(stage, "/?target=main");
+        browser.sees(".crowd .number", "1,000");
+
+        assertThat(browser.all(".pegs i")).hasSize(72);
+        assertThat(browser.all("body *").size()).isLessThan(400);
+        browser.run(
+                "window.slow = []; new PerformanceObserver((l) => slow.push(...l.getEntries()"
+                        + ".map((e) => e.duration))).observe({type: 'longtask'})");
+        for (var crowd = 1001; crowd <= 1004; crowd++) {
+            pileUp(crowd);
+            browser.sees(".crowd .number", "1,00" + (crowd - 1000));
+        }
+        var slowest = browser.run("return Math.max(0, ...slow)");
+        assertThat(Double.parseDouble(slowest)).isLessThan(500);
+
+        browser.find(".crowd").click();
+        browser.sees("#details", "1,004 wait behind");
+        assertThat(browser.all("#details .person")).hasSize(100);
+        browser.screenshot("thousand-waiters");
+    }
+
+    @Test
+    void everythingCanBeReachedByKeyboard() throws Exception {
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+        browser.sees("h1.sentence", SENTENCE);
+
+        for (var i = 0;
+                i < 15 && !"8891".equals(browser.focused().getDomAttribute("data-pid"));
+                i++) browser.type(Keys.TAB);
+        browser.type(Keys.ENTER);
+        browser.sees("#details[open] h2", "ALTER TABLE");
+        pileUp(51);
+        browser.sees("h1.sentence", "51 sessions");
+        browser.type(Keys.ESCAPE);
+
+        await().until(() -> browser.all("#details[open]").isEmpty());
+        assertThat(browser.focused().getDomAttribute("data-pid")).isEqualTo("8891");
+    }
+
+    @Test
+    void aSessionIsEndedAfterAConfirmationAndWithTheToken() throws Exception {
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+        browser.sees("h1.sentence", SENTENCE);
+        browser.find("[data-pid='8891']").click();
+        browser.sees("#details", "Ending it frees 50.");
+        browser.find("#details .button:not(.danger)").click();
+        browser.sees("#ask", "Cancel the statement of pid 8891?");
+        browser.sees("#ask", "That would release 50 sessions at once.");
+        browser.screenshot("confirm");
+
+        browser.find("#token").sendKeys("wrong", Keys.ENTER);
+        browser.sees("#ask .outcome", "This needs the header Authorization: Bearer TOKEN.");
+        assertThat(stage.signals).isEmpty();
+
+        browser.find("#token").clear();
+        browser.find("#token").sendKeys(Stage.TOKEN, Keys.ENTER);
+        browser.sees("#ask .outcome", "Sent.");
+        assertThat(stage.signals.getFirst().action()).isEqualTo(Action.CANCEL);
+        assertThat(stage.signals.getFirst().session().pid()).isEqualTo(PageScene.ALTER);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"light", "dark"})
+    void textStandsOutFromWhatIsBehindIt(String theme) throws Exception {
+        stage.incidents.add(PastIncident.pileUp("main"));
+        pileUp(50);
+        browser.theme(theme).open(stage, "/?target=main");
+        browser.sees("h1.sentence", SENTENCE);
+        browser.sees(".incident", "ended by the guard");
+        assertContrast();
+        browser.open(stage, "/incidents/20260101T120000-1");
+        browser.sees(".advice", "sessions");
+        assertContrast();
+    }
+
+    private void assertContrast() throws IOException {
+        var worst = browser.run(CONTRAST);
+        assertThat(Double.parseDouble(worst.split(" ", 2)[0])).as(worst).isBetween(4.5, 21.0);
+    }
+}
