@@ -13,7 +13,7 @@ COPY pom.xml LICENSE ./
 COPY ci ci
 COPY src/main src/main
 ARG COMMIT=unknown
-# For example --offline, with a repository that is mounted.
+# For example --settings FILE, with a mirror of one's own. Not --offline: it leaves the bill of materials out.
 ARG MAVEN_OPTIONS=""
 RUN mvn -q -B ${MAVEN_OPTIONS} -Dmaven.test.skip=true -Dgit.commit.id="${COMMIT}" package
 
@@ -27,8 +27,10 @@ RUN jlink --output /opt/lockkeeper/java \
         LICENSE /opt/lockkeeper/ \
     && mkdir -p /var/lib/lockkeeper/journal
 
-# The cache is good for exactly these files at exactly these paths, so it is made of them, in place.
-RUN java ci/Train.java /opt/lockkeeper
+# The cache is good for exactly these files at exactly these paths, so it is made of them, in place. Their
+# times must be whole seconds, because a layer keeps no finer ones.
+RUN find /opt/lockkeeper -exec touch -h -d 2026-01-01T00:00:00Z {} + \
+    && java ci/Train.java /opt/lockkeeper
 
 FROM ${RUNTIME_IMAGE}
 ARG VERSION=0.1.0

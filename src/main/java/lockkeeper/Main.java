@@ -3,6 +3,7 @@ package lockkeeper;
 import lockkeeper.cli.Build;
 import lockkeeper.cli.CheckCommand;
 import lockkeeper.cli.Cli;
+import lockkeeper.cli.HealthcheckCommand;
 import lockkeeper.cli.PreflightCommand;
 import lockkeeper.cli.VersionCommand;
 
@@ -18,6 +19,7 @@ public final class Main {
                         .add(new RunCommand(environment, build))
                         .add(new CheckCommand(environment))
                         .add(new PreflightCommand(environment))
+                        .add(new HealthcheckCommand())
                         .add(new VersionCommand(build));
         System.exit(cli.run(arguments));
     }

@@ -51,8 +51,9 @@ final class RunCommand implements Callable<Integer> {
     private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
         stop.countDown();
         try {
-            if (!stopped.await(5, TimeUnit.SECONDS))
-                log.warn("stopped before everything had come to an end");
+            // of itself the JVM answers a signal with its number as the exit code
+            if (stopped.await(5, TimeUnit.SECONDS)) Runtime.getRuntime().halt(Cli.OK);
+            log.warn("stopped before everything had come to an end");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,187 @@
+package lockkeeper.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+
+import lockkeeper.pg.PostgresServer;
+import lockkeeper.pg.Session;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// A real pile-up on a real server, seen by the real daemon, scraped by a real Prometheus: what of
+/// it do dashboards and rules show?
+@TestInstance(Lifecycle.PER_CLASS)
+class ObservedPileUpIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Pattern METRIC = Pattern.compile("\\b(lockkeeper_[a-z_]+)");
+    private static final Pattern LABEL_VALUES = Pattern.compile("label_values\\((.+), (\\w+)\\)");
+
+    @TempDir private static Path folder;
+    private final List<AutoCloseable> started = new ArrayList<>();
+    private Prometheus prometheus;
+    private Daemon daemon;
+    // whether this daemon has deploy windows
+    private boolean deploys;
+
+    // read from the catalogs now and then, which this daemon does not do yet
+    private static final Set<String> UNMEASURED =
+            Set.of("lockkeeper_invalid_indexes", "lockkeeper_unvalidated_constraints");
+
+    static List<Dashboard> dashboards() throws IOException {
+        return Dashboard.all();
+    }
+
+    @BeforeAll
+    void letSessionsPileUpAndTheGuardEndTheCause() throws IOException {
+        Program.named("prometheus");
+        var server = own(PostgresServer.of(17).start());
+        prepare(server);
+        daemon = own(new Daemon(Files.createDirectory(folder.resolve("d")), server));
+        prometheus = own(new Prometheus(Files.createDirectory(folder.resolve("p")), daemon.port()));
+        await("ready").atMost(PATIENCE).until(daemon::isReady);
+        await("scraped").atMost(PATIENCE).until(() -> prometheus.has("lockkeeper_up == 1"));
+        deploys = daemon.openDeploy() != 404;
+        pileUp(server);
+        await("the guard's action in Prometheus")
+                .atMost(PATIENCE)
+                .until(
+                        () ->
+                                prometheus.has(
+                                        "lockkeeper_guard_actions_total{outcome=\"released\"} >"
+                                                + " 0"));
+        await("a rate of it")
+                .atMost(PATIENCE)
+                .until(() -> prometheus.has("increase(lockkeeper_guard_actions_total[1m]) > 0"));
+    }
+
+    private static void prepare(PostgresServer server) {
+        server.execute(
+                """
+                CREATE ROLE lockkeeper LOGIN;
+                GRANT pg_monitor, pg_signal_backend TO lockkeeper;
+                CREATE ROLE deploy LOGIN;
+                CREATE TABLE users (id int PRIMARY KEY, name text);
+                ALTER TABLE users OWNER TO deploy;
+                INSERT INTO users VALUES (1, 'a'), (2, 'a');
+                """);
+    }
+
+    private void pileUp(PostgresServer server) {
+        own(server.session("postgres", "deploy")).run("BEGIN; SELECT count(*) FROM users");
+        var ddl = own(server.session("postgres", "deploy"));
+        var _ = ddl.start("ALTER TABLE users ADD COLUMN note text").exceptionally(_ -> null);
+        ddl.awaitBlocked();
+        for (int i = 0; i < 4; i++) {
+            Session reader = own(server.session("postgres", "deploy"));
+            var _ = reader.start("SELECT count(*) FROM users");
+        }
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        for (var part : started.reversed()) part.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyPanelShowsSomething(Dashboard dashboard) {
+        for (var panel : dashboard.panels())
+            for (var target : Dashboard.targets(panel).toList()) {
+                var expression = filled(Dashboard.text(target, "expr"));
+                var now = target.get("instant").getAsBoolean();
+                var shown = now ? prometheus.query(expression) : prometheus.queryRange(expression);
+                if (isMeasured(expression))
+                    assertThat(shown).as("%s: %s", panel.get("title"), expression).isNotEmpty();
+            }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyAnnotationMarksWhatHappened(Dashboard dashboard) {
+        for (var annotation : dashboard.annotations().toList()) {
+            var expression = filled(Dashboard.text(annotation, "expr"));
+            var marks = prometheus.queryRange(expression);
+            if (deploys || !expression.contains("deploy"))
+                assertThat(marks).as(expression).isNotEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void everyVariableOffersValues(Dashboard dashboard) {
+        var queries = dashboard.variables().filter(v -> Dashboard.type(v).equals("query")).toList();
+        assertThat(queries).isNotEmpty().allSatisfy(this::offersValues);
+    }
+
+    private void offersValues(JsonObject variable) {
+        var query = LABEL_VALUES.matcher(filled(Dashboard.text(variable, "definition")));
+        assertThat(query.matches()).isTrue();
+        assertThat(prometheus.labelValues(query.group(2), query.group(1))).isNotEmpty();
+    }
+
+    @Test
+    void everyMetricOfTheRulesExists() throws IOException {
+        var rules = Files.readString(Path.of("config/prometheus/lockkeeper.rules.yaml"));
+        var names = new TreeSet<String>();
+        var metrics =
+                METRIC.matcher(
+                        rules.replaceAll("(?m)^ *#.*|record: .*|target[_a-z]*:[a-z_]+:\\w+", ""));
+        while (metrics.find()) names.add(metrics.group(1));
+        names.removeAll(UNMEASURED);
+        assertThat(names).hasSizeGreaterThan(15);
+        assertThat(prometheus.labelValues("__name__", "{job=\"lockkeeper\"}")).containsAll(names);
+    }
+
+    @Test
+    void theRulesSayWhatTheGuardHasDone() {
+        await("the alert")
+                .atMost(PATIENCE)
+                .until(() -> prometheus.has("ALERTS{alertname=\"LockkeeperGuardActed\"}"));
+        assertThat(prometheus.query("ALERTS{alertname=\"LockkeeperGuardIneffective\"}")).isEmpty();
+    }
+
+    @Test
+    void promtoolFindsNothingToSayAboutTheMetrics() throws IOException, InterruptedException {
+        var file = Files.writeString(folder.resolve("metrics.txt"), daemon.metrics());
+        var check = Program.named("promtool").path() + " check metrics < " + file;
+        var result = Program.named("sh").run("-c", check);
+        assertThat(result.output()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+    }
+
+    private static boolean isMeasured(String expression) {
+        return UNMEASURED.stream().noneMatch(expression::contains);
+    }
+
+    private static String filled(String expression) {
+        return expression
+                .replace("$target", ".*")
+                .replace("$database", ".*")
+                .replace("$__rate_interval", "1m")
+                .replace("$__range", "5m");
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        started.add(part);
+        return part;
+    }
+}
