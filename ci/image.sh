@@ -103,6 +103,7 @@ mount_image() {
     mount -t proc -o ro proc "$trial_root/proc"
     mount -t tmpfs tmpfs "$trial_root/dev"
     mknod -m 666 "$trial_root/dev/null" c 1 3
+    mknod -m 666 "$trial_root/dev/random" c 1 8
     mknod -m 666 "$trial_root/dev/urandom" c 1 9
     in_image=(env -i PGPASSWORD=unused "$(command -v chroot)" --userspec=65532:65532 "$trial_root")
 }
