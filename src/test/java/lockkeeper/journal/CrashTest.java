@@ -1,0 +1,49 @@
+package lockkeeper.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import lockkeeper.graph.Scene;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+class CrashTest {
+    @TempDir private Path folder;
+
+    @Test
+    void whoIsKilledBetweenIntentAndOutcomeLeavesAnUnknownOutcomeAndNoLock() throws Exception {
+        var daemon =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                CrashingDaemon.class.getName(),
+                                folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        try (var said = daemon.inputReader(UTF_8)) {
+            assertEquals("written", said.readLine());
+            assertThatThrownBy(this::open).hasMessageContaining("another Lockkeeper");
+        } finally {
+            daemon.destroyForcibly().waitFor();
+        }
+        try (var journal = open()) {
+            assertThat(journal.unfinished())
+                    .containsExactly(Entries.intent("doomed", Scene.START));
+        }
+        try (var journal = open()) {
+            assertThat(journal.unfinished()).isEmpty();
+        }
+    }
+
+    private FileJournal open() throws IOException {
+        return new FileJournal(new JournalSettings(folder), () -> Scene.START);
+    }
+}
