@@ -65,7 +65,7 @@ final class Case {
         this.shown = shown;
         this.startedAt = graph.snapshot().sampledAt();
         this.seenAt = startedAt;
-        this.worst = graph.snapshot();
+        this.worst = WorstMoment.cut(graph, shown);
     }
 
     boolean isOpen() {
@@ -121,7 +121,7 @@ final class Case {
         sentence = Sentence.of(graph, pileUp);
         if (waiting <= peak) return;
         peak = waiting;
-        worst = WorstMoment.cut(graph);
+        worst = WorstMoment.cut(graph, shown);
         advice = advice(culprits.getFirst());
     }
 

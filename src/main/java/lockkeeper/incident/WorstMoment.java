@@ -6,20 +6,23 @@ import lockkeeper.lock.Backend;
 import lockkeeper.lock.ContendedLock;
 import lockkeeper.lock.LockSnapshot;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// Cuts a sample to a size that can be kept and read: the heads of long queues, and only the
-/// sessions that appear in them.
+/// sessions that appear in them, with no more of their texts than may be kept.
 final class WorstMoment {
     private static final int WAITERS = 100;
     private static final int HOLDERS = 50;
 
     private WorstMoment() {}
 
-    static LockSnapshot cut(WaitGraph graph) {
+    static LockSnapshot cut(WaitGraph graph, UnaryOperator<@Nullable String> shown) {
         var snapshot = graph.snapshot();
         var locks = new ArrayList<ContendedLock>();
         var pids = new HashSet<Integer>();
@@ -33,7 +36,7 @@ final class WorstMoment {
         for (var backend : snapshot.backends().values()) {
             var leader = backend.leaderPid();
             if (pids.contains(backend.id().pid()) || (leader != null && pids.contains(leader)))
-                backends.put(backend.id().pid(), backend);
+                backends.put(backend.id().pid(), shown(backend, shown));
         }
         return new LockSnapshot(
                 snapshot.sampledAt(),
@@ -47,6 +50,14 @@ final class WorstMoment {
                 snapshot.databases(),
                 snapshot.ownPids(),
                 snapshot.hidden());
+    }
+
+    private static Backend shown(Backend backend, UnaryOperator<@Nullable String> shown) {
+        return backend.with(
+                backend.database(),
+                backend.user(),
+                backend.superuser(),
+                shown.apply(backend.query()));
     }
 
     private static ContendedLock head(WaitQueue queue) {
