@@ -24,8 +24,7 @@ public final class JournalText {
     public static String of(JournalRecord line) {
         return visible(
                 switch (line) {
-                    case Entry(var entry) ->
-                            at(entry.at()) + entry.target() + "  " + words(entry);
+                    case Entry(var entry) -> at(entry.at()) + entry.target() + "  " + words(entry);
                     case Saved(var at, var incident) ->
                             at(at) + incident.target() + "  " + words(incident);
                     case Unreadable(var why) -> "(a line that cannot be read: " + why + ")";

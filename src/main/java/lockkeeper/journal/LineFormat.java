@@ -1,5 +1,7 @@
 package lockkeeper.journal;
 
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
@@ -22,8 +24,6 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
-
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 
 import java.time.Instant;
 

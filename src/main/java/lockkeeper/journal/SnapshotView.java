@@ -132,8 +132,7 @@ record SnapshotView(
         }
 
         private LockOwner owner() {
-            if (database != null)
-                return new PreparedTransaction(virtualTransaction, database, gid);
+            if (database != null) return new PreparedTransaction(virtualTransaction, database, gid);
             return backendStart == null
                     ? new UnknownBackend(pid)
                     : new BackendId(pid, backendStart);

@@ -1,9 +1,10 @@
 package lockkeeper.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import lockkeeper.graph.Scene;
 
@@ -35,8 +36,7 @@ class CrashTest {
             daemon.destroyForcibly().waitFor();
         }
         try (var journal = open()) {
-            assertThat(journal.unfinished())
-                    .containsExactly(Entries.intent("doomed", Scene.START));
+            assertThat(journal.unfinished()).containsExactly(Entries.intent("doomed", Scene.START));
         }
         try (var journal = open()) {
             assertThat(journal.unfinished()).isEmpty();

@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import static lockkeeper.graph.Scene.START;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -43,7 +44,8 @@ class DiskFullTest {
             new JournalReader(disk).read(START, (_, record) -> records.add(record));
             assertThat(records.getLast())
                     .isEqualTo(new JournalRecord.Entry(Entries.done("last", START)));
-            assertThat(records).filteredOn(JournalRecord.Entry.class::isInstance)
+            assertThat(records)
+                    .filteredOn(JournalRecord.Entry.class::isInstance)
                     .hasSize(written + 1);
         }
     }

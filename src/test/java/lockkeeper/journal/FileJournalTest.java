@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import static lockkeeper.graph.Scene.START;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertEquals;

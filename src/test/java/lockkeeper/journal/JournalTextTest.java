@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import static lockkeeper.graph.Scene.START;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import lockkeeper.journal.JournalRecord.Entry;
@@ -31,7 +32,6 @@ class JournalTextTest {
                 "2026-01-01T12:00:00Z  main  incident i1 is over, 0 waiting, 123 session-seconds"
                         + " lost: é \"\\?[31m{}, 漢😀",
                 JournalText.of(new Saved(START, Entries.incident("i1", 0))));
-        assertEquals(
-                "(a line that cannot be read: odd)", JournalText.of(new Unreadable("odd")));
+        assertEquals("(a line that cannot be read: odd)", JournalText.of(new Unreadable("odd")));
     }
 }
