@@ -4,8 +4,11 @@ import lockkeeper.cli.Build;
 import lockkeeper.cli.CheckCommand;
 import lockkeeper.cli.Cli;
 import lockkeeper.cli.HealthcheckCommand;
+import lockkeeper.cli.JournalCommand;
 import lockkeeper.cli.PreflightCommand;
 import lockkeeper.cli.VersionCommand;
+
+import java.time.InstantSource;
 
 /// The command line, put together.
 public final class Main {
@@ -20,6 +23,7 @@ public final class Main {
                         .add(new CheckCommand(environment))
                         .add(new PreflightCommand(environment))
                         .add(new HealthcheckCommand())
+                        .add(new JournalCommand(environment, InstantSource.system()))
                         .add(new VersionCommand(build));
         System.exit(cli.run(arguments));
     }
