@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /// Reads the record, also while a daemon writes it.
@@ -82,8 +84,7 @@ public final class JournalReader {
         return List.copyOf(open.values());
     }
 
-    private static void settle(
-            JournalRecord content, LinkedHashMap<String, JournalEntry.Intent> open) {
+    private static void settle(JournalRecord content, Map<String, JournalEntry.Intent> open) {
         if (content instanceof Entry(JournalEntry.Intent intent)) open.put(intent.id(), intent);
         if (content instanceof Entry(JournalEntry.Done done)) open.remove(done.id());
     }
@@ -98,7 +99,7 @@ public final class JournalReader {
         return List.copyOf(newest.descendingMap().values());
     }
 
-    private TreeMap<String, Incident> incidents(Path file, int limit) throws IOException {
+    private Map<String, Incident> incidents(Path file, int limit) throws IOException {
         var incidents = new TreeMap<String, Incident>();
         try (var lines = new Lines(file)) {
             for (var line = lines.next(); line != null; line = lines.next())
@@ -112,7 +113,7 @@ public final class JournalReader {
     }
 
     private static void merge(
-            TreeMap<String, Incident> newest, TreeMap<String, Incident> older, int limit) {
+            NavigableMap<String, Incident> newest, Map<String, Incident> older, int limit) {
         older.forEach(newest::putIfAbsent);
         while (newest.size() > limit) newest.pollFirstEntry();
     }
