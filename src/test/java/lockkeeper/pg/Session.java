@@ -58,8 +58,11 @@ public final class Session implements AutoCloseable {
     /// Sends a statement and returns once PostgreSQL shows that it waits for a lock.
     public Session startAndBlock(String sql) {
         var statement = start(sql);
-        awaitBlocked();
-        if (statement.isDone()) throw new IllegalStateException("did not wait: " + sql);
+        await("session " + pid + " waits for a lock")
+                .atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(10))
+                .failFast("did not wait: " + sql, statement::isDone)
+                .until(this::isBlocked);
         return this;
     }
 
