@@ -5,10 +5,8 @@ import lockkeeper.config.Configuration;
 import lockkeeper.guard.Guard;
 import lockkeeper.guard.GuardRules;
 import lockkeeper.guard.GuardTools;
-import lockkeeper.guard.Journal;
+import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PileUps;
-import lockkeeper.incident.Archive;
-import lockkeeper.incident.Incident;
 import lockkeeper.incident.IncidentLog;
 import lockkeeper.incident.Incidents;
 import lockkeeper.incident.News;
@@ -55,6 +53,8 @@ import java.util.concurrent.TimeUnit;
 public final class App implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(App.class);
 
+    private static final int REMEMBERED = 200;
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final List<Notifier> notifiers = new ArrayList<>();
@@ -63,23 +63,14 @@ public final class App implements AutoCloseable {
     private final Configuration configuration;
     private final Metrics metrics;
     private final LiveFeed feed;
-    private final Journal journal = _ -> {};
-    private final Archive archive =
-            new Archive() {
-                @Override
-                public void save(Incident incident) {}
-
-                @Override
-                public List<Incident> load(int limit) {
-                    return List.of();
-                }
-            };
+    private final Ledger ledger;
     private final IncidentLog incidents;
     private final WebServer web;
 
     public App(Configuration configuration, Build build) {
         this.configuration = configuration;
         metrics = own(new Metrics(build.version(), build.commit(), clock));
+        ledger = own(new Ledger(configuration.journal(), clock, metrics::journalFailed));
         feed = own(new LiveFeed(clock));
         notifiers.add(feed);
         incidents =
@@ -87,11 +78,12 @@ public final class App implements AutoCloseable {
                         configuration.incidents(),
                         this::tell,
                         _ -> {},
-                        archive,
+                        ledger,
                         oneByOne("archive"),
                         _ -> null,
                         ids,
                         this::shown);
+        incidents.remember(ledger.load(REMEMBERED));
         var targets = configuration.targets().stream().map(this::watch).toList();
         web =
                 own(
@@ -99,7 +91,7 @@ public final class App implements AutoCloseable {
                                 configuration.http(),
                                 targets,
                                 incidents,
-                                journal,
+                                this::byHand,
                                 exposition(metrics),
                                 feed,
                                 clock,
@@ -145,7 +137,7 @@ public final class App implements AutoCloseable {
         var tools =
                 new GuardTools(
                         server.control(),
-                        journal,
+                        ledger,
                         server.leadership(),
                         incidents,
                         () -> maySignal(server),
@@ -153,7 +145,8 @@ public final class App implements AutoCloseable {
                         System::nanoTime,
                         ids,
                         oneByOne("guard-" + name));
-        return new Guard(name, () -> rules, tools, List.of());
+        var period = clock.instant().minus(target.guard().per());
+        return new Guard(name, () -> rules, tools, ledger.actions(name, period));
     }
 
     private static boolean maySignal(PgTarget server) {
@@ -185,6 +178,12 @@ public final class App implements AutoCloseable {
         var stuck = new HashSet<LockOwner>();
         for (var pileUp : PileUps.of(observation.graph())) stuck.addAll(pileUp.stuck());
         return stuck;
+    }
+
+    /// What somebody did by hand belongs to the story, also if it cannot be written down.
+    private void byHand(JournalEntry entry) throws IOException {
+        incidents.entry(entry);
+        ledger.record(entry);
     }
 
     private void tell(News news) {

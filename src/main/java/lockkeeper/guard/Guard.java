@@ -267,11 +267,13 @@ public final class Guard implements Observer {
                 refused(intent, attempt.refused());
                 continue;
             }
-            circuit.count(intent.at());
+            if (!(attempt.result() instanceof SignalResult.Unreachable)) circuit.count(intent.at());
             told.remove(intent.incident());
             switch (attempt.result()) {
                 case SignalResult.Sent(), SignalResult.Unknown(_) -> {}
                 case SignalResult.AlreadyGone() -> over(intent, intent.at(), Outcome.GONE, 0, null);
+                case SignalResult.Unreachable(var why) ->
+                        over(intent, intent.at(), Outcome.GONE, 0, "nothing was sent: " + why);
                 case SignalResult.Refused(var why) ->
                         over(intent, intent.at(), Outcome.DENIED, 0, why);
                 case null -> throw new IllegalStateException("tried, but without a result");

@@ -57,7 +57,7 @@ public final class PgBackendControl implements BackendControl {
         try {
             return actor.call(work) ? new SignalResult.Sent() : new SignalResult.AlreadyGone();
         } catch (NotConnected e) {
-            return new SignalResult.Refused("not connected: " + words(e));
+            return new SignalResult.Unreachable(words(e));
         } catch (SQLException e) {
             // an error of the server came before the signal, which is the last thing it does;
             // a lost connection or a timeout tells nothing

@@ -72,6 +72,8 @@ final class Sessions {
                     throw new Problem(409, "That session has ended; the pid may be another's now.");
             case SignalResult.Refused(var why) ->
                     throw new Problem(502, "The database server refused: " + why);
+            case SignalResult.Unreachable(var why) ->
+                    throw new Problem(503, "The database server cannot be reached: " + why);
             case SignalResult.Unknown(var why) ->
                     throw new Problem(504, "It is unknown whether the signal was sent: " + why);
         }
@@ -102,6 +104,7 @@ final class Sessions {
             case SignalResult.Sent() -> "sent";
             case SignalResult.AlreadyGone() -> "gone";
             case SignalResult.Refused(var why) -> "refused: " + why;
+            case SignalResult.Unreachable(var why) -> "not sent: " + why;
             case SignalResult.Unknown(var why) -> "unknown: " + why;
         };
     }

@@ -283,6 +283,17 @@ class GuardTest {
     }
 
     @Test
+    void withoutAConnectionItTriesAgainAndDoesNotCountIt() {
+        answer = new SignalResult.Unreachable("reset");
+        last(15_000, pileUp());
+        assertThat(signals).hasSizeGreaterThan(6);
+        answer = new SignalResult.Sent();
+        last(16_500, pileUp());
+        see(16_600, new Scene());
+        assertThat(outcomes()).last().isEqualTo(Outcome.RELEASED);
+    }
+
+    @Test
     void aBudgetThatIsUsedUpShortensTheWait() {
         settings =
                 settings(

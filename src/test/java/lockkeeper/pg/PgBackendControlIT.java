@@ -274,7 +274,7 @@ class PgBackendControlIT {
     }
 
     @Test
-    void whenTheAnswerGetsLostTheResultIsUnknownAndWithoutConnectionRefused()
+    void whenTheAnswerGetsLostTheResultIsUnknownAndWithoutConnectionNothingIsSent()
             throws SnapshotFailed {
         try (var proxy = new TcpProxy(server.port());
                 var remote =
@@ -292,7 +292,7 @@ class PgBackendControlIT {
             assertThat(remote.control().signal(Action.CANCEL, pin))
                     .isInstanceOf(SignalResult.Unknown.class);
             assertThat(remote.control().signal(Action.CANCEL, pin))
-                    .isInstanceOf(SignalResult.Refused.class);
+                    .isInstanceOf(SignalResult.Unreachable.class);
             report.run("COMMIT");
         }
     }
