@@ -1,10 +1,12 @@
 package lockkeeper.graph;
 
+import lockkeeper.lock.HeldLock;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.UnknownBackend;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The lock groups of a sample: a parallel query's workers count as their leader, since members of
@@ -19,6 +21,13 @@ final class Groups {
             var leader = snapshot.backends().get(leaderPid);
             leaders.put(backend.id(), leader == null ? new UnknownBackend(leaderPid) : leader.id());
         }
+    }
+
+    /// What each group holds, as a set of mode bits.
+    Map<LockOwner, Integer> held(List<HeldLock> locks) {
+        var held = new HashMap<LockOwner, Integer>();
+        for (var lock : locks) held.merge(of(lock.holder()), lock.mode().bit(), (a, b) -> a | b);
+        return held;
     }
 
     /// The owner that stands for the group of this one; itself if it is in none.

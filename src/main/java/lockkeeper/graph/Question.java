@@ -2,6 +2,9 @@ package lockkeeper.graph;
 
 import lockkeeper.lock.AwaitedLock;
 
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 import java.util.Set;
 
 /// A waiter whose place in the queue the views leave open, to be settled by one call of
@@ -12,7 +15,13 @@ import java.util.Set;
 /// @param against the waiters it may stand before or behind
 /// @param late all waiters of the sample that have run the deadlock detector and hold something: a
 ///   new one may have reordered this queue
-public record Question(AwaitedLock waiter, Set<AwaitedLock> against, Set<Integer> late) {
+/// @param only the time of the sample, if a deadlock detector may be at work just then, so that no
+///   later sample asks the same; else null
+public record Question(
+        AwaitedLock waiter,
+        Set<AwaitedLock> against,
+        Set<AwaitedLock> late,
+        @Nullable Instant only) {
     public Question {
         against = Set.copyOf(against);
         late = Set.copyOf(late);

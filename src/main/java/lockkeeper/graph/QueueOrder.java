@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Rebuilds the order of wait queues, which PostgreSQL does not show, and says where it cannot be
@@ -22,12 +23,20 @@ import java.util.Set;
 /// before the first waiter that waits for that lock (`JoinWaitQueue`, in `proc.c`). After
 /// `deadlock_timeout` the deadlock detector may reorder any queue (`DeadLockCheck`).
 public final class QueueOrder {
-    /// Waits that began this close together may have been stamped in the other order.
-    private static final Duration TIE = Duration.ofMillis(2);
+    /// Waits that began this close together may have been stamped in the other order: a process may
+    /// be interrupted between queueing and stamping.
+    private static final Duration TIE = Duration.ofMillis(10);
+
+    /// The detector may run a little before a wait seems old enough: between the reading of the
+    /// clock and that of the rows …
+    private static final Duration EARLY = Duration.ofMillis(100);
+
+    /// … and, on a busy machine, some time after.
+    private static final Duration DELAYED = Duration.ofSeconds(1);
 
     /// More waiters than this with requests that exclude each other are no DDL queue; asking about
     /// each of them would cost more than the order is worth.
-    private static final int MANY = 8;
+    private static final int MANY = 16;
 
     private static final Comparator<AwaitedLock> BY_WAIT =
             Comparator.comparing(
@@ -50,13 +59,17 @@ public final class QueueOrder {
     private List<Question> questions() {
         var questions = new ArrayList<Question>();
         var late = late();
+        var detecting = late.stream().anyMatch(this::isDetecting);
         for (var lock : snapshot.locks()) {
             if (lock.waiters().size() < 2) continue;
             var asked = askable(lock);
             if (asked.size() > MANY && !lock.target().isSchemaObject()) continue;
+            var held = groups.held(lock.holders());
+            var soon = detecting || lock.waiters().stream().anyMatch(this::isDetecting);
+            var only = soon ? snapshot.sampledAt() : null;
             for (var waiter : asked.subList(0, Math.min(asked.size(), MANY))) {
-                var against = ambiguous(lock, waiter);
-                if (!against.isEmpty()) questions.add(new Question(waiter, against, late));
+                var against = ambiguous(lock, waiter, held, !late.isEmpty());
+                if (!against.isEmpty()) questions.add(new Question(waiter, against, late, only));
             }
         }
         return questions;
@@ -71,12 +84,13 @@ public final class QueueOrder {
                 .toList();
     }
 
-    private Set<AwaitedLock> ambiguous(ContendedLock lock, AwaitedLock waiter) {
+    private Set<AwaitedLock> ambiguous(
+            ContendedLock lock, AwaitedLock waiter, Map<LockOwner, Integer> held, boolean late) {
         var against = new HashSet<AwaitedLock>();
         for (var other : lock.waiters()) {
             if (!other.mode().conflictsWith(waiter.mode())) continue;
             if (groups.of(other.waiter()).equals(groups.of(waiter.waiter()))) continue;
-            if (tie(waiter, other) || jump(lock, waiter, other) || moved(waiter, other))
+            if (tie(waiter, other) || jump(held, waiter, other) || moved(waiter, other, late))
                 against.add(other);
         }
         return against;
@@ -90,46 +104,51 @@ public final class QueueOrder {
 
     /// One of them holds something here and so may have been put ahead of somebody, unless we know
     /// that it was put ahead of just the other.
-    private boolean jump(ContendedLock lock, AwaitedLock a, AwaitedLock b) {
-        var heldByA = held(lock, a);
-        var heldByB = held(lock, b);
+    private boolean jump(Map<LockOwner, Integer> held, AwaitedLock a, AwaitedLock b) {
+        var heldByA = held.getOrDefault(groups.of(a.waiter()), 0);
+        var heldByB = held.getOrDefault(groups.of(b.waiter()), 0);
         if (heldByA == 0 && heldByB == 0) return false;
         var aFirst = (b.mode().conflicts() & heldByA) != 0;
         var bFirst = (a.mode().conflicts() & heldByB) != 0;
         return aFirst == bFirst;
     }
 
-    private boolean moved(AwaitedLock a, AwaitedLock b) {
-        return (isLate(a) || isLate(b)) && (holdsSomething(a) || holdsSomething(b));
+    /// Somebody's deadlock detector may have exchanged them: one of the two, or a third session
+    /// that waits elsewhere for one of them.
+    private boolean moved(AwaitedLock a, AwaitedLock b, boolean late) {
+        return (late || isLate(a) || isLate(b)) && (holdsSomething(a) || holdsSomething(b));
     }
 
+    /// Whether it has run the deadlock detector, which every wait does once.
     private boolean isLate(AwaitedLock waiter) {
+        return waited(waiter).compareTo(snapshot.deadlockTimeout().minus(EARLY)) > 0;
+    }
+
+    /// Whether it may be running the detector just now.
+    private boolean isDetecting(AwaitedLock waiter) {
+        return isLate(waiter)
+                && waited(waiter).compareTo(snapshot.deadlockTimeout().plus(DELAYED)) < 0;
+    }
+
+    private Duration waited(AwaitedLock waiter) {
         var start = waitStart(waiter);
-        // a little early: the detector may have run between the reading of the clock and the rows
         return start == null
-                || Duration.between(start, snapshot.sampledAt())
-                                .compareTo(snapshot.deadlockTimeout().minusMillis(20))
-                        > 0;
+                ? snapshot.deadlockTimeout()
+                : Duration.between(start, snapshot.sampledAt());
     }
 
+    /// A worker counts as its leader, whose locks we do not see while it does not wait itself.
     private boolean holdsSomething(AwaitedLock waiter) {
-        return snapshot.holdingElsewhere().contains(waiter.waiter().pid());
+        var owner = waiter.waiter();
+        return snapshot.holdingElsewhere().contains(owner.pid()) || !groups.of(owner).equals(owner);
     }
 
-    private Set<Integer> late() {
-        var late = new HashSet<Integer>();
+    private Set<AwaitedLock> late() {
+        var late = new HashSet<AwaitedLock>();
         for (var lock : snapshot.locks())
             for (var waiter : lock.waiters())
-                if (isLate(waiter) && holdsSomething(waiter)) late.add(waiter.waiter().pid());
+                if (holdsSomething(waiter) && isLate(waiter)) late.add(waiter);
         return late;
-    }
-
-    private int held(ContendedLock lock, AwaitedLock waiter) {
-        var group = groups.of(waiter.waiter());
-        var modes = 0;
-        for (var held : lock.holders())
-            if (groups.of(held.holder()).equals(group)) modes |= held.mode().bit();
-        return modes;
     }
 
     /// A wait that seems to have begun before its statement bears the stamp of an earlier wait.
@@ -145,24 +164,18 @@ public final class QueueOrder {
         var queue = new ArrayList<AwaitedLock>(lock.waiters().size());
         var byWait = new ArrayList<AwaitedLock>(lock.waiters());
         byWait.sort(BY_WAIT);
-        var holding = holdingGroups(lock);
+        var held = groups.held(lock.holders());
         for (var waiter : byWait) {
             var group = groups.of(waiter.waiter());
-            if (!holding.contains(group)) queue.add(waiter);
-            else queue.add(place(queue, lock, waiter), waiter);
+            var modes = held.get(group);
+            if (modes == null) queue.add(waiter);
+            else queue.add(place(queue, group, modes), waiter);
         }
         return new VerifiedOrder(snapshot.blockingPids(), groups).apply(lock, queue);
     }
 
-    private Set<LockOwner> holdingGroups(ContendedLock lock) {
-        var holding = new HashSet<LockOwner>();
-        for (var held : lock.holders()) holding.add(groups.of(held.holder()));
-        return holding;
-    }
-
-    private int place(List<AwaitedLock> queue, ContendedLock lock, AwaitedLock waiter) {
-        var conflicts = Modes.conflicts(held(lock, waiter));
-        var group = groups.of(waiter.waiter());
+    private int place(List<AwaitedLock> queue, LockOwner group, int held) {
+        var conflicts = Modes.conflicts(held);
         for (var i = 0; i < queue.size(); i++) {
             var other = queue.get(i);
             if ((other.mode().bit() & conflicts) != 0 && !groups.of(other.waiter()).equals(group))

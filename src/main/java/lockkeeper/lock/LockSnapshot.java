@@ -16,7 +16,8 @@ import java.util.Set;
 ///   detector once, which may reorder queues or make an autovacuum yield
 /// @param locks the contended objects, rows of one read of the lock table and so mutually exact
 /// @param backends the sessions that hold or await one of them, by pid; those we could not see lack
-/// @param holdingElsewhere pids of waiters that hold any lock besides their own virtual transaction
+/// @param holdingElsewhere pids of waiters that hold any lock that somebody may wait for or has
+///   waited for
 /// @param blockingPids what `pg_blocking_pids` answered for waiters whose order was ambiguous, by
 ///   pid, read after the locks and still true of the same wait
 /// @param relations the names of the relations in `locks`, where known

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ import java.util.function.Consumer;
 /// The contended part of the lock table at one instant, by object.
 ///
 /// @param sampledAt the server's clock when the reading began
-/// @param holdingElsewhere pids of waiters that hold anything besides their virtual transaction
+/// @param deadlockTimeout as the server has it now
+/// @param holdingElsewhere pids of waiters that hold anything that others have waited for or may
 record LockTable(
         Instant sampledAt,
         boolean inRecovery,
+        Duration deadlockTimeout,
         Map<LockTarget, List<LockRow>> objects,
         Set<Integer> holdingElsewhere) {
     private static final String READ = Sql.resource("locks.sql").text();
@@ -35,11 +38,12 @@ record LockTable(
             if (!row.next()) throw new SQLException("no answer about locks", "22000");
             var sampledAt = row.getObject("sampled_at", OffsetDateTime.class).toInstant();
             var inRecovery = row.getBoolean("in_recovery");
+            var deadlockTimeout = Duration.ofMillis(row.getLong("deadlock_timeout_ms"));
             var holdingElsewhere = pids(row);
             var objects = new LinkedHashMap<LockTarget, List<LockRow>>();
             while (row.next()) add(row, objects);
             objects.values().removeIf(rows -> rows.stream().allMatch(LockRow::granted));
-            return new LockTable(sampledAt, inRecovery, objects, holdingElsewhere);
+            return new LockTable(sampledAt, inRecovery, deadlockTimeout, objects, holdingElsewhere);
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// Settles, with `pg_blocking_pids`, the order of queues that the lock table leaves open. Answers
 /// are kept while the same question is asked.
 final class OrderQuestions {
-    private static final int MOST_AT_ONCE = 8;
+    private static final int MOST_AT_ONCE = 16;
 
     private static final String ASK =
             """

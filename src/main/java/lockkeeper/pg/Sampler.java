@@ -58,7 +58,7 @@ final class Sampler {
         var hidden = !seen || !facts.server().seesOthers();
         var snapshot =
                 new SnapshotBuilder(directory, texts, prepared)
-                        .build(table, backends, facts.server(), ownPids, hidden);
+                        .build(table, backends, ownPids, hidden);
         return questions.settle(session, snapshot);
     }
 

@@ -9,7 +9,6 @@ import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.RelationName;
 import lockkeeper.lock.UnknownBackend;
-import lockkeeper.watch.ServerFacts;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,11 +19,7 @@ import java.util.Set;
 /// Puts what was read together: owners instead of pids, names where we know them.
 record SnapshotBuilder(Directory directory, QueryTexts texts, PreparedTransactions prepared) {
     LockSnapshot build(
-            LockTable table,
-            Map<Integer, Backend> backends,
-            ServerFacts facts,
-            Set<Integer> ownPids,
-            boolean hidden) {
+            LockTable table, Map<Integer, Backend> backends, Set<Integer> ownPids, boolean hidden) {
         var locks = new ArrayList<ContendedLock>(table.objects().size());
         var relations = new HashMap<LockTarget, RelationName>();
         table.objects()
@@ -39,7 +34,7 @@ record SnapshotBuilder(Directory directory, QueryTexts texts, PreparedTransactio
         return new LockSnapshot(
                 table.sampledAt(),
                 table.inRecovery(),
-                facts.deadlockTimeout(),
+                table.deadlockTimeout(),
                 locks,
                 named,
                 table.holdingElsewhere(),

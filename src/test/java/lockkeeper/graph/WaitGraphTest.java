@@ -249,6 +249,39 @@ class WaitGraphTest {
         assertThat(QueueOrder.questions(longAgo.holdsElsewhere(READER).snapshot())).hasSize(1);
     }
 
+    @Test
+    void whoHasWaitedLongElsewhereMayHaveHadAQueueReordered() {
+        var scene =
+                new Scene()
+                        .held(1, ACCESS_EXCLUSIVE, ORDERS)
+                        .awaited(2, ACCESS_SHARE, ORDERS)
+                        .held(REPORT, ROW_EXCLUSIVE, USERS)
+                        .awaitedSince(START.plusSeconds(9), MIGRATION, SHARE, USERS)
+                        .awaitedSince(START.plusMillis(9020), WRITER, ROW_EXCLUSIVE, USERS)
+                        .sampledAt(START.plusMillis(9100))
+                        .holdsElsewhere(WRITER);
+        assertThat(QueueOrder.questions(scene.snapshot())).isEmpty();
+        assertThat(QueueOrder.questions(scene.holdsElsewhere(2).snapshot()))
+                .extracting(Question::pid)
+                .containsExactly(MIGRATION);
+    }
+
+    @Test
+    void anAnswerIsKeptOnlyWhenNoDetectorIsAtWork() {
+        var scene =
+                new Scene()
+                        .held(REPORT, ACCESS_SHARE, USERS)
+                        .awaited(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                        .awaited(READER, ACCESS_SHARE, USERS)
+                        .holdsElsewhere(READER);
+        var soon = QueueOrder.questions(scene.sampledAt(START.plusMillis(1100)).snapshot());
+        var next = QueueOrder.questions(scene.sampledAt(START.plusMillis(1200)).snapshot());
+        assertThat(soon).hasSize(1).doesNotContainAnyElementsOf(next);
+        var later = QueueOrder.questions(scene.sampledAt(START.plusSeconds(5)).snapshot());
+        var still = QueueOrder.questions(scene.sampledAt(START.plusSeconds(6)).snapshot());
+        assertThat(later).hasSize(1).isEqualTo(still);
+    }
+
     private static List<LockOwner> waiters(WaitGraph graph, LockTarget target) {
         var queue = graph.queue(target);
         assertThat(queue).isNotNull();
