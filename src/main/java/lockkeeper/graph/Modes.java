@@ -6,7 +6,16 @@ import lockkeeper.lock.LockMode;
 final class Modes {
     private static final LockMode[] ALL = LockMode.values();
 
-    private final int[] counts = new int[ALL.length];
+    private final int[] counts;
+
+    Modes() {
+        counts = new int[ALL.length];
+    }
+
+    /// A copy.
+    Modes(Modes original) {
+        counts = original.counts.clone();
+    }
 
     /// Adds every mode of a set of [LockMode#bit()]s once.
     void add(int modes) {

@@ -12,51 +12,58 @@ import java.util.Map;
 
 /// A wait queue that a simulation changes.
 final class QueueState {
-    private final LockTarget target;
+    private final WaitQueue original;
     private final Groups groups;
-    private final List<AwaitedLock> queue;
     private final BitSet gone = new BitSet();
-    private final Map<LockOwner, Integer> held;
-    private final Modes holding = new Modes();
-    private final Modes waiting = new Modes();
+    private final Map<LockOwner, Integer> changed = new HashMap<>();
+    private final Modes holding;
+    private final Modes waiting;
+    private List<AwaitedLock> queue;
+    private int head;
 
     QueueState(WaitQueue original, Groups groups) {
-        this.target = original.target();
+        this.original = original;
         this.groups = groups;
-        this.queue = new ArrayList<>(original.waiters());
-        this.held = new HashMap<>(original.held());
-        for (var modes : held.values()) holding.add(modes);
-        for (var waiter : queue) waiting.add(waiter.mode().bit());
+        this.queue = original.waiters();
+        this.holding = new Modes(original.holding());
+        this.waiting = new Modes(original.waiting());
     }
 
     LockTarget target() {
-        return target;
+        return original.target();
     }
 
-    /// A group goes: its locks and its requests here are dropped.
-    void leave(LockOwner group) {
-        release(group);
-        for (var i = gone.nextClearBit(0); i < queue.size(); i = gone.nextClearBit(i + 1))
-            if (groups.of(queue.get(i).waiter()).equals(group)) drop(i);
+    /// The request at this position goes.
+    void drop(int position) {
+        gone.set(position);
+        waiting.remove(queue.get(position).mode().bit());
+        head = gone.nextClearBit(head);
     }
 
-    /// A group that does not wait here ends its transaction.
+    /// A group gives up what it holds here.
     void release(LockOwner group) {
-        var modes = held.remove(group);
-        if (modes != null) holding.remove(modes);
+        holding.remove(held(group));
+        changed.put(group, 0);
     }
 
     void append(AwaitedLock request) {
+        queue = new ArrayList<>(queue);
         queue.add(request);
         waiting.add(request.mode().bit());
+    }
+
+    private int held(LockOwner group) {
+        var now = changed.get(group);
+        return now == null ? original.held().getOrDefault(group, 0) : now;
     }
 
     /// Grants from the head to the tail, as `ProcLockWakeup` does: a request goes through if it
     /// conflicts neither with a request that stays ahead of it nor with a lock of another group.
     List<AwaitedLock> walk() {
+        if (waiting.allWithin(0)) return List.of();
         var through = new ArrayList<AwaitedLock>();
         var ahead = 0;
-        for (var i = gone.nextClearBit(0); i < queue.size(); i = gone.nextClearBit(i + 1)) {
+        for (var i = head; i < queue.size(); i = gone.nextClearBit(i + 1)) {
             var waiter = queue.get(i);
             if (isFree(waiter, ahead)) {
                 grant(waiter);
@@ -72,20 +79,14 @@ final class QueueState {
 
     private boolean isFree(AwaitedLock waiter, int ahead) {
         if ((waiter.mode().bit() & ahead) != 0) return false;
-        var own = held.getOrDefault(groups.of(waiter.waiter()), 0);
-        return !holding.anyBut(own, waiter.mode().conflicts());
+        return !holding.anyBut(held(groups.of(waiter.waiter())), waiter.mode().conflicts());
     }
 
     private void grant(AwaitedLock waiter) {
         var group = groups.of(waiter.waiter());
-        var before = held.getOrDefault(group, 0);
+        var before = held(group);
         var added = waiter.mode().bit() & ~before;
-        held.put(group, before | added);
+        changed.put(group, before | added);
         holding.add(added);
-    }
-
-    private void drop(int position) {
-        gone.set(position);
-        waiting.remove(queue.get(position).mode().bit());
     }
 }

@@ -35,7 +35,7 @@ final class Simulation {
 
     Relief without(Set<LockOwner> leaving) {
         leaving.forEach(this::passOnPlaces);
-        for (var group : leaving) for (var queue : graph.queuesOf(group)) touch(queue).leave(group);
+        leaving.forEach(this::leave);
         var now = drain();
         var done = new ArrayDeque<>(now);
         for (var next = done.poll(); next != null; next = done.poll()) {
@@ -43,6 +43,14 @@ final class Simulation {
             done.addAll(drain());
         }
         return new Relief(new LinkedHashSet<>(now), finished);
+    }
+
+    private void leave(LockOwner group) {
+        for (var queue : graph.queuesOf(group)) touch(queue).release(group);
+        for (var member : graph.waitingMembers(group)) {
+            var place = graph.place(member);
+            touch(place.queue()).drop(place.position());
+        }
     }
 
     /// The waiters that would be granted though nobody left: none, in a consistent sample.

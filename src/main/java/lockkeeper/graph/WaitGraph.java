@@ -27,9 +27,16 @@ public final class WaitGraph {
     private final LockSnapshot snapshot;
     private final Groups groups;
     private final Map<LockTarget, WaitQueue> queues = new LinkedHashMap<>();
-    private final Map<LockOwner, AwaitedLock> awaited = new LinkedHashMap<>();
+    private final Map<LockOwner, Place> places = new LinkedHashMap<>();
     private final Map<LockOwner, List<LockOwner>> waitingMembers = new HashMap<>();
-    private final Map<LockOwner, Set<WaitQueue>> involved = new LinkedHashMap<>();
+    private final Map<LockOwner, List<WaitQueue>> involved = new LinkedHashMap<>();
+
+    /// Where somebody waits.
+    record Place(WaitQueue queue, int position) {
+        AwaitedLock lock() {
+            return queue.waiters().get(position);
+        }
+    }
 
     private WaitGraph(LockSnapshot snapshot) {
         this.snapshot = snapshot;
@@ -47,16 +54,18 @@ public final class WaitGraph {
     private void add(WaitQueue queue) {
         queues.put(queue.target(), queue);
         for (var group : queue.held().keySet()) involve(group, queue);
-        for (var waiter : queue.waiters()) {
-            var group = groups.of(waiter.waiter());
-            awaited.put(waiter.waiter(), waiter);
-            waitingMembers.merge(group, List.of(waiter.waiter()), WaitGraph::joined);
+        for (var i = 0; i < queue.waiters().size(); i++) {
+            var waiter = queue.waiters().get(i).waiter();
+            var group = groups.of(waiter);
+            places.put(waiter, new Place(queue, i));
+            waitingMembers.merge(group, List.of(waiter), WaitGraph::joined);
             involve(group, queue);
         }
     }
 
     private void involve(LockOwner group, WaitQueue queue) {
-        involved.computeIfAbsent(group, _ -> new LinkedHashSet<>(2)).add(queue);
+        var queues = involved.computeIfAbsent(group, _ -> new ArrayList<>(1));
+        if (queues.isEmpty() || !queues.getLast().equals(queue)) queues.add(queue);
     }
 
     private static List<LockOwner> joined(List<LockOwner> some, List<LockOwner> more) {
@@ -80,7 +89,7 @@ public final class WaitGraph {
 
     /// Everybody who waits, each member of a group by itself.
     public Set<LockOwner> waiters() {
-        return Collections.unmodifiableSet(awaited.keySet());
+        return Collections.unmodifiableSet(places.keySet());
     }
 
     /// Every group that holds or awaits a contended object.
@@ -90,7 +99,8 @@ public final class WaitGraph {
 
     /// What somebody waits for, or null for one who does not wait.
     public @Nullable AwaitedLock awaited(LockOwner owner) {
-        return awaited.get(owner);
+        var place = places.get(owner);
+        return place == null ? null : place.lock();
     }
 
     /// The owner that stands for the lock group of this one: the leader of a parallel query, else
@@ -105,30 +115,27 @@ public final class WaitGraph {
     }
 
     /// The contended objects that a group holds or awaits.
-    public Set<WaitQueue> queuesOf(LockOwner group) {
-        return involved.getOrDefault(group, Set.of());
+    public List<WaitQueue> queuesOf(LockOwner group) {
+        return Collections.unmodifiableList(involved.getOrDefault(group, List.of()));
     }
 
     /// Whom the group of this owner waits for: what `pg_blocking_pids` answers for any of its
     /// members, each blocker once, holders first, then in queue order.
     public List<Edge> edgesOf(LockOwner owner) {
         var edges = new LinkedHashMap<LockOwner, Edge>();
-        for (var member : waitingMembers(groups.of(owner)))
-            for (var edge : awaitedIn(member).edgesOf(awaitedBy(member)))
+        for (var member : waitingMembers(groups.of(owner))) {
+            var place = place(member);
+            for (var edge : place.queue().edgesOf(place.lock()))
                 edges.putIfAbsent(edge.blocker(), edge);
+        }
         return List.copyOf(edges.values());
     }
 
-    private AwaitedLock awaitedBy(LockOwner waiter) {
-        var lock = awaited.get(waiter);
-        if (lock == null) throw new IllegalArgumentException(waiter + " does not wait");
-        return lock;
-    }
-
-    private WaitQueue awaitedIn(LockOwner waiter) {
-        var queue = queues.get(awaitedBy(waiter).target());
-        if (queue == null) throw new IllegalArgumentException(waiter + " waits in no queue");
-        return queue;
+    /// Where a waiter stands.
+    Place place(LockOwner waiter) {
+        var place = places.get(waiter);
+        if (place == null) throw new IllegalArgumentException(waiter + " does not wait");
+        return place;
     }
 
     /// How many blockers each waiter has: the size of [#edgesOf], for all of them at once.
@@ -182,7 +189,7 @@ public final class WaitGraph {
     /// Those in a deadlock, or behind one: they would wait on even if every session that does not
     /// wait ended.
     public Set<LockOwner> deadlocked() {
-        if (awaited.isEmpty()) return Set.of();
+        if (places.isEmpty()) return Set.of();
         var runners = new LinkedHashSet<>(involved.keySet());
         runners.removeAll(waitingMembers.keySet());
         var stuck = new HashSet<>(waitingMembers.keySet());

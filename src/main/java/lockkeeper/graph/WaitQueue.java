@@ -2,6 +2,7 @@ package lockkeeper.graph;
 
 import lockkeeper.lock.AwaitedLock;
 import lockkeeper.lock.HeldLock;
+import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockTarget;
 
@@ -23,15 +24,18 @@ public final class WaitQueue {
     private final List<HeldLock> holders;
     private final List<AwaitedLock> waiters;
     private final Groups groups;
-    private final Map<LockOwner, Integer> held = new HashMap<>();
+    private final Map<LockOwner, Integer> held;
+    private final Modes holding = new Modes();
+    private final Modes waiting = new Modes();
 
     WaitQueue(LockTarget target, List<HeldLock> holders, List<AwaitedLock> waiters, Groups groups) {
         this.target = target;
         this.holders = List.copyOf(holders);
         this.waiters = List.copyOf(waiters);
         this.groups = groups;
-        for (var lock : holders)
-            held.merge(groups.of(lock.holder()), lock.mode().bit(), (a, b) -> a | b);
+        this.held = groups.held(holders);
+        for (var modes : held.values()) holding.add(modes);
+        for (var waiter : waiters) waiting.add(waiter.mode().bit());
     }
 
     public LockTarget target() {
@@ -96,26 +100,29 @@ public final class WaitQueue {
 
     /// How many waiters here each group blocks, directly, by a lock or by its place in the queue.
     /// Groups that block nobody are left out.
-    Map<LockOwner, Integer> blockedCounts() {
+    public Map<LockOwner, Integer> blockedCounts() {
         var counts = new HashMap<LockOwner, Integer>();
         var behind = new Modes();
-        var special = new HashSet<LockOwner>();
         var members = new HashSet<LockOwner>();
-        for (var waiter : waiters) {
-            var group = groups.of(waiter.waiter());
-            if (!members.add(group) || held.containsKey(group)) special.add(group);
-        }
+        var parallel = new HashSet<LockOwner>();
         for (var waiter : waiters.reversed()) {
             var group = groups.of(waiter.waiter());
-            if (!special.contains(group))
-                put(counts, group, behind.count(waiter.mode().conflicts()));
+            if (members.add(group)) put(counts, group, blockedBy(waiter, behind));
+            else parallel.add(group);
             behind.add(waiter.mode().bit());
         }
         for (var holder : held.entrySet())
             if (!members.contains(holder.getKey()))
-                put(counts, holder.getKey(), behind.count(Modes.conflicts(holder.getValue())));
-        for (var group : special) put(counts, group, blockedBy(group).size());
+                put(counts, holder.getKey(), waiting.count(Modes.conflicts(holder.getValue())));
+        for (var group : parallel) put(counts, group, blockedBy(group).size());
         return counts;
+    }
+
+    /// How many others a waiter blocks, by what it holds or, if they are behind, by its request.
+    private int blockedBy(AwaitedLock waiter, Modes behind) {
+        var byLock = Modes.conflicts(held.getOrDefault(groups.of(waiter.waiter()), 0));
+        var itself = (waiter.mode().bit() & byLock) == 0 ? 0 : 1;
+        return waiting.count(byLock) - itself + behind.count(waiter.mode().conflicts() & ~byLock);
     }
 
     private static void put(Map<LockOwner, Integer> counts, LockOwner group, int blocked) {
@@ -133,8 +140,23 @@ public final class WaitQueue {
         return blocked;
     }
 
+    /// Whether a group holds this in a mode that keeps client work out.
+    public boolean stopsClientWork(LockOwner group) {
+        return held.getOrDefault(group, 0) >= LockMode.SHARE.bit();
+    }
+
     /// What each group holds here, as a set of mode bits.
     Map<LockOwner, Integer> held() {
         return held;
+    }
+
+    /// How many groups hold each mode.
+    Modes holding() {
+        return holding;
+    }
+
+    /// How many requests there are in each mode.
+    Modes waiting() {
+        return waiting;
     }
 }

@@ -3,6 +3,7 @@ package lockkeeper.guard;
 import lockkeeper.graph.Edge;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Suspect.Identity;
+import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ final class GuardPolicy {
     private final GuardRules.InForce inForce;
     private final Set<Identity> tried;
     private final Exemptions exemptions;
+    private final Set<LockOwner> unexplained;
+    private @Nullable Set<LockOwner> deadlocked;
 
     /// @param tried those that were signalled before and still block
     GuardPolicy(WaitGraph graph, GuardRules.InForce inForce, Set<Identity> tried) {
@@ -30,6 +33,7 @@ final class GuardPolicy {
         this.inForce = inForce;
         this.tried = tried;
         this.exemptions = new Exemptions(snapshot, inForce);
+        this.unexplained = graph.unexplained();
     }
 
     /// The set to end once it has lasted, or why nobody is to be ended.
@@ -40,9 +44,8 @@ final class GuardPolicy {
         for (var suspect : pileUp.suspects())
             if (!tried.contains(suspect.identity()) && exemptions.of(suspect) == null)
                 endable.add(suspect);
-        var choice =
-                new SmallestSet(graph, pileUp.suspects())
-                        .find(endable, inForce.settings().queued());
+        var sets = new SmallestSet(graph, pileUp.suspects());
+        var choice = sets.find(sets.of(endable), inForce.settings().queued());
         if (choice == null) return whyNobody(pileUp);
         for (var suspect : choice.set()) {
             var patience = letTheServerTry(suspect);
@@ -58,7 +61,7 @@ final class GuardPolicy {
         if (snapshot.hidden())
             return new Judgement.Leave(
                     null, Reason.UNCERTAIN, "our role may not see other sessions (pg_monitor)");
-        for (var owner : graph.unexplained())
+        for (var owner : unexplained)
             if (pileUp.waiting().contains(owner))
                 return new Judgement.Leave(
                         null,
@@ -106,11 +109,15 @@ final class GuardPolicy {
                     suspect,
                     Reason.AUTOVACUUM_YIELDS,
                     "an autovacuum is in its way and yields after deadlock_timeout");
-        if (waited.compareTo(timeout.multipliedBy(2)) < 0
-                && graph.deadlocked().contains(suspect.owner()))
+        if (waited.compareTo(timeout.multipliedBy(2)) < 0 && deadlocked().contains(suspect.owner()))
             return new Judgement.Leave(
                     suspect, Reason.DEADLOCK, "the server resolves it after deadlock_timeout");
         return null;
+    }
+
+    private Set<LockOwner> deadlocked() {
+        if (deadlocked == null) deadlocked = graph.deadlocked();
+        return deadlocked;
     }
 
     private boolean waitsForPlainAutovacuum(Suspect suspect) {

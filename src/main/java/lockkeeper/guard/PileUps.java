@@ -8,9 +8,12 @@ import lockkeeper.lock.LockTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// Finds the pile-ups of a graph: each connected part of it in which DDL keeps others out.
@@ -27,13 +30,12 @@ public final class PileUps {
     }
 
     private List<PileUp> find() {
-        var left = new ArrayList<>(Suspects.of(graph));
+        var left = new LinkedHashMap<LockOwner, Suspect>();
+        for (var suspect : Suspects.of(graph)) left.put(suspect.owner(), suspect);
         var pileUps = new ArrayList<PileUp>();
         while (!left.isEmpty()) {
-            var queues = connected(left.getFirst().owner());
-            var here = new ArrayList<>(left);
-            here.removeIf(suspect -> !queues.containsAll(graph.queuesOf(suspect.owner())));
-            left.removeAll(here);
+            var here = new ArrayList<Suspect>();
+            var queues = connected(left.firstEntry().getKey(), left, here);
             var pileUp = pileUp(queues, here);
             if (!pileUp.stuck().isEmpty()) pileUps.add(pileUp);
         }
@@ -41,23 +43,28 @@ public final class PileUps {
         return pileUps;
     }
 
-    /// The queues that can be reached from a group by going from queue to member and on.
-    private Set<WaitQueue> connected(LockOwner start) {
-        var seen = new HashSet<LockOwner>(Set.of(start));
+    /// The queues that can be reached from a group by going from queue to member and on. The
+    /// suspects on the way are moved from one collection to the other.
+    private Set<WaitQueue> connected(
+            LockOwner start, Map<LockOwner, Suspect> from, List<Suspect> to) {
         var queues = new LinkedHashSet<WaitQueue>();
+        var seen = new HashSet<LockOwner>(Set.of(start));
         var next = new ArrayDeque<LockOwner>(Set.of(start));
-        for (var group = next.poll(); group != null; group = next.poll())
-            for (var queue : graph.queuesOf(group))
-                if (queues.add(queue))
-                    for (var member : members(queue)) if (seen.add(member)) next.add(member);
+        for (var group = next.poll(); group != null; group = next.poll()) {
+            var suspect = from.remove(group);
+            if (suspect != null) to.add(suspect);
+            for (var queue : graph.queuesOf(group)) {
+                if (!queues.add(queue)) continue;
+                for (var lock : queue.holders()) visit(lock.holder(), seen, next);
+                for (var lock : queue.waiters()) visit(lock.waiter(), seen, next);
+            }
+        }
         return queues;
     }
 
-    private Set<LockOwner> members(WaitQueue queue) {
-        var members = new HashSet<LockOwner>();
-        for (var lock : queue.holders()) members.add(graph.group(lock.holder()));
-        for (var lock : queue.waiters()) members.add(graph.group(lock.waiter()));
-        return members;
+    private void visit(LockOwner member, Set<LockOwner> seen, Deque<LockOwner> next) {
+        var group = graph.group(member);
+        if (seen.add(group)) next.add(group);
     }
 
     private PileUp pileUp(Set<WaitQueue> queues, List<Suspect> suspects) {
@@ -66,7 +73,7 @@ public final class PileUps {
                         Suspect::waitStart, Comparator.nullsFirst(Comparator.naturalOrder())));
         var sets = new SmallestSet(graph, suspects);
         var all = sets.of(suspects);
-        var fewest = sets.find(suspects, all.all().size());
+        var fewest = sets.find(all, all.all().size());
         var waiting = new LinkedHashSet<LockOwner>();
         for (var queue : queues) for (var waiter : queue.waiters()) waiting.add(waiter.waiter());
         var target =

@@ -46,9 +46,11 @@ final class SmallestSet {
 
     /// The smallest set that releases somebody at once and at least `enough` in all, of several the
     /// one that releases most; null if there is none.
-    @Nullable Choice find(List<Suspect> from, int enough) {
-        var everyone = of(from);
+    ///
+    /// @param everyone all who may be in it
+    @Nullable Choice find(Choice everyone, int enough) {
         if (!helps(everyone, enough)) return null;
+        var from = everyone.set();
         var limit = from.size() > MANY ? 1 : Math.min(EXHAUSTIVE, from.size());
         for (var size = 1; size <= limit; size++) {
             var best = best(from, 0, size, new ArrayList<>(), enough, null);

@@ -8,7 +8,7 @@ import lockkeeper.lock.LockOwner;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Finds the suspects of a graph.
@@ -24,28 +24,45 @@ final class Suspects {
     }
 
     private List<Suspect> find() {
-        var found = new ArrayList<Suspect>();
-        for (var group : graph.blockedCounts().keySet()) {
-            var suspect = suspect(group);
-            if (suspect != null) found.add(suspect);
+        var found = new LinkedHashMap<LockOwner, Suspect>();
+        for (var queue : graph.queues()) {
+            if (!queue.target().isSchemaObject()) continue;
+            for (var group : queue.blockedCounts().keySet()) {
+                var suspect = suspect(queue, group);
+                if (suspect != null) found.merge(group, suspect, Suspects::both);
+            }
         }
-        return found;
+        return List.copyOf(found.values());
     }
 
-    private @Nullable Suspect suspect(LockOwner group) {
-        @Nullable HeldLock holds = null;
-        @Nullable AwaitedLock awaits = null;
-        for (var queue : graph.queuesOf(group)) {
-            if (!queue.target().isSchemaObject() || queue.blockedBy(group).isEmpty()) continue;
-            holds = holds == null ? held(queue, group) : holds;
-            awaits = awaits == null ? awaited(queue, group) : awaits;
-        }
-        var stage = holds == null ? Stage.WAITS : Stage.HOLDS;
-        if (awaits != null) return waiting(group, stage, awaits);
+    private @Nullable Suspect suspect(WaitQueue queue, LockOwner group) {
+        var holds = held(queue, group);
+        var awaits = awaited(queue, group);
+        if (awaits != null)
+            return waiting(group, holds == null ? Stage.WAITS : Stage.HOLDS, awaits);
         return holds == null ? null : holding(group, holds);
     }
 
+    /// One who is in the way in two queues: what it awaits tells more than what it holds.
+    private static Suspect both(Suspect one, Suspect other) {
+        var main = one.granted() && !other.granted() ? other : one;
+        var stage =
+                one.stage() == Stage.HOLDS || other.stage() == Stage.HOLDS
+                        ? Stage.HOLDS
+                        : Stage.WAITS;
+        return new Suspect(
+                main.owner(),
+                main.backend(),
+                stage,
+                main.target(),
+                main.mode(),
+                main.granted(),
+                main.virtualTransaction(),
+                main.waitStart());
+    }
+
     private @Nullable HeldLock held(WaitQueue queue, LockOwner group) {
+        if (!queue.stopsClientWork(group)) return null;
         for (var lock : queue.holders())
             if (graph.group(lock.holder()).equals(group)
                     && lock.mode().stopsClientWork()
@@ -62,9 +79,12 @@ final class Suspects {
     }
 
     private @Nullable AwaitedLock awaited(WaitQueue queue, LockOwner group) {
-        for (var waiter : queue.waiters())
-            if (graph.group(waiter.waiter()).equals(group) && waiter.mode().stopsClientWork())
-                return waiter;
+        for (var member : graph.waitingMembers(group)) {
+            var lock = graph.awaited(member);
+            if (lock != null
+                    && lock.target().equals(queue.target())
+                    && lock.mode().stopsClientWork()) return lock;
+        }
         return null;
     }
 
