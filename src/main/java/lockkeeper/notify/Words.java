@@ -1,0 +1,79 @@
+package lockkeeper.notify;
+
+import static lockkeeper.notify.IncidentView.word;
+
+import lockkeeper.guard.Action;
+import lockkeeper.guard.Outcome;
+import lockkeeper.incident.Incident;
+import lockkeeper.incident.Incident.GuardAction;
+import lockkeeper.incident.News;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+
+/// News in a sentence for people.
+final class Words {
+    private Words() {}
+
+    static String of(News news) {
+        return switch (news) {
+            case News.Opened(var incident) -> incident.sentence();
+            case News.Grew(var incident) -> incident.sentence();
+            case News.Ended(var incident) -> over(incident);
+            case News.Acted(var incident, var action) ->
+                    (action.enforced() ? done(action) : declined(action))
+                            + " "
+                            + incident.sentence();
+            case News.Trouble(_, _, var sentence, _) -> sentence;
+        };
+    }
+
+    private static String over(Incident incident) {
+        var ended = incident.endedAt() == null ? incident.startedAt() : incident.endedAt();
+        return "Over after "
+                + Duration.between(incident.startedAt(), ended).toSeconds()
+                + " s"
+                + (incident.relation() == null ? "" : " on " + incident.relation())
+                + ": up to "
+                + incident.peakWaiting()
+                + " sessions waited and lost "
+                + Math.round(incident.blockedSessionSeconds())
+                + " session-seconds."
+                + by(incident.endedBy())
+                + drained(incident.relief());
+    }
+
+    private static String by(Incident.@Nullable EndedBy endedBy) {
+        return switch (endedBy) {
+            case GUARD -> " The guard ended it.";
+            case ITSELF -> " It ended by itself.";
+            case SOMEONE_ELSE -> " Someone else ended it.";
+            case null -> "";
+        };
+    }
+
+    private static String drained(@Nullable Duration relief) {
+        return relief == null ? "" : " The queue drained within " + relief.toMillis() + " ms.";
+    }
+
+    private static String done(GuardAction action) {
+        var verb = action.action() == Action.TERMINATE ? "Terminating pid " : "Cancelling pid ";
+        var result = action.outcome() == null ? "" : " Outcome: " + result(action) + ".";
+        return verb + action.pid() + ": " + action.reason() + "." + result;
+    }
+
+    private static String result(GuardAction action) {
+        var released = action.released();
+        return action.outcome() == Outcome.RELEASED && released != null
+                ? "released " + released
+                : word(action.outcome());
+    }
+
+    private static String declined(GuardAction action) {
+        return "Nothing was done: "
+                + action.reason()
+                + (action.detail() == null ? "" : ", " + action.detail())
+                + ".";
+    }
+}

@@ -1,0 +1,76 @@
+package lockkeeper.notify;
+
+import static lockkeeper.notify.FakeReceiver.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import lockkeeper.setting.Secret;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+class AlertsTest {
+    private final Queue<String> outcomes = new ConcurrentLinkedQueue<>();
+
+    private Alerts alerts(FakeReceiver slack, FakeReceiver hook) {
+        var settings =
+                new AlertSettings(
+                        List.of(new SlackSettings(new Secret(slack.url("/services/T0/SECRET")))),
+                        List.of(new WebhookSettings(new Secret(hook.url("/hook")), null)),
+                        List.of("127.0.0.1"));
+        return new Alerts(
+                settings,
+                null,
+                (channel, outcome) -> outcomes.add(channel + " " + outcome),
+                InstantSource.system());
+    }
+
+    @Test
+    void aReceiverThatHangsDelaysNeitherTheOtherNorTheTeller() throws Exception {
+        try (var helper = new FakeReceiver(status(200));
+                var slack = new FakeReceiver(helper.hang());
+                var hook = new FakeReceiver(status(200));
+                var alerts = alerts(slack, hook).start()) {
+            var start = System.nanoTime();
+            for (var i = 0; i < 1000; i++) alerts.tell(SomeNews.opened("i" + i, 5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(Duration.ofSeconds(3));
+            await().until(() -> outcomes.contains("webhook delivered"));
+            assertThat(outcomes).contains("slack dropped").doesNotContain("slack delivered");
+            assertThat(hook.received.getFirst().body()).contains("\"event\":\"opened\"");
+        }
+    }
+
+    @Test
+    void whatWasNotToldAtTheEndIsCountedAsDropped() throws Exception {
+        try (var slack = new FakeReceiver(status(200));
+                var hook = new FakeReceiver(status(200))) {
+            var alerts = alerts(slack, hook);
+            alerts.tell(SomeNews.opened("1", 5));
+            alerts.close();
+            assertThat(outcomes).containsExactlyInAnyOrder("slack dropped", "webhook dropped");
+        }
+    }
+
+    @Test
+    void aTestGoesToEveryReceiverAndNamesOnlyItsHost() throws Exception {
+        try (var slack = new FakeReceiver(status(403));
+                var hook = new FakeReceiver(status(200));
+                var alerts = alerts(slack, hook)) {
+            var trials = alerts.sendTest();
+            assertEquals(
+                    List.of(
+                            new Trial("slack", "127.0.0.1", "it answered 403"),
+                            new Trial("webhook", "127.0.0.1", null)),
+                    trials);
+            assertThat(slack.received.getFirst().body()).contains("This is a test");
+        }
+    }
+}
