@@ -29,6 +29,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints the findings as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--send-test-alert",
+            description = "Also sends every receiver of alerts a message that says it is a test.")
+    private boolean sendTestAlert;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     public CheckCommand(Map<String, String> environment) {
@@ -46,11 +51,12 @@ public final class CheckCommand implements Callable<Integer> {
                 : Cli.OK;
     }
 
-    private static List<Finding> findings(Configuration configuration) {
+    private List<Finding> findings(Configuration configuration) {
         var parts = new ArrayList<Callable<List<Finding>>>();
         for (var target : configuration.targets()) parts.add(() -> server(target));
         parts.add(() -> List.of(new JournalFinding(configuration.journal()).finding()));
         parts.add(() -> new ReceiverFindings(configuration.alerts()).all());
+        if (sendTestAlert) parts.add(() -> new TestAlertFindings(configuration.alerts()).all());
         return atOnce(parts);
     }
 

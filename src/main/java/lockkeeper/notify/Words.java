@@ -59,15 +59,14 @@ final class Words {
 
     private static String done(GuardAction action) {
         var verb = action.action() == Action.TERMINATE ? "Terminating pid " : "Cancelling pid ";
-        var result = action.outcome() == null ? "" : " Outcome: " + result(action) + ".";
-        return verb + action.pid() + ": " + action.reason() + "." + result;
+        return verb + action.pid() + ": " + action.reason() + "." + result(action);
     }
 
     private static String result(GuardAction action) {
-        var released = action.released();
-        return action.outcome() == Outcome.RELEASED && released != null
-                ? "released " + released
-                : word(action.outcome());
+        var outcome = action.outcome();
+        if (outcome == null) return "";
+        var released = outcome == Outcome.RELEASED ? " " + action.released() : "";
+        return " Outcome: " + word(outcome) + released + ".";
     }
 
     private static String declined(GuardAction action) {

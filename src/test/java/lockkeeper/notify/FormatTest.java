@@ -128,10 +128,7 @@ class FormatTest {
 
     @Test
     void slackIsToldOfAStormInOneMessageWithinItsLimits() {
-        var storm =
-                IntStream.range(0, 200)
-                        .mapToObj(i -> (News) SomeNews.opened("i" + i, i + 1))
-                        .toList();
+        var storm = IntStream.range(0, 200).mapToObj(i -> SomeNews.opened("i" + i, i + 1)).toList();
         var message = json(slack.pack(storm));
         assertEquals(12, message.path("blocks").size());
         assertThat(text(slack.pack(storm))).contains("200 messages at once", "and 190 more.");

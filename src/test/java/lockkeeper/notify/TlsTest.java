@@ -1,9 +1,11 @@
 package lockkeeper.notify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static lockkeeper.notify.FakeReceiver.status;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import lockkeeper.notify.Courier.Attempt;
 import lockkeeper.setting.Secret;
@@ -36,8 +38,7 @@ class TlsTest {
     @Test
     void aHostThatProvesItsNameGetsTheMessage() throws Exception {
         var certified = certified("localhost");
-        assertEquals(
-                new Attempt.Delivered(), attempt(certified, certified.getSocketFactory(), 1));
+        assertEquals(new Attempt.Delivered(), attempt(certified, certified.getSocketFactory(), 1));
     }
 
     @Test
@@ -45,7 +46,8 @@ class TlsTest {
         var other = certified("other.example");
         assertThat(attempt(other, other.getSocketFactory(), 0))
                 .isInstanceOfSatisfying(
-                        Attempt.Later.class, later -> assertThat(later.why()).contains("localhost"));
+                        Attempt.Later.class,
+                        later -> assertThat(later.why()).contains("localhost"));
     }
 
     @Test
