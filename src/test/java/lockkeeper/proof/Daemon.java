@@ -1,0 +1,124 @@
+package lockkeeper.proof;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// The released program as a process of its own: `java -jar target/lockkeeper.jar …`.
+final class Daemon implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "lockkeeper.jar");
+    private static final Pattern LISTENING =
+            Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> output = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private Daemon(Process process) {
+        this.process = process;
+        this.reader = Thread.ofVirtual().start(this::readOutput);
+    }
+
+    static Daemon start(String... arguments) {
+        return start(List.of(), arguments);
+    }
+
+    static Daemon start(List<String> jvmOptions, String... arguments) {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-jar", JAR.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            return new Daemon(new ProcessBuilder(command).redirectErrorStream(true).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readOutput() {
+        try (BufferedReader lines = process.inputReader()) {
+            lines.lines().forEach(output::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// What it printed so far, on both outputs.
+    String output() {
+        return String.join("\n", output);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Where it listens, once it does.
+    int port() {
+        await("it listens").atMost(PATIENCE).until(() -> !process.isAlive() || foundPort() != 0);
+        if (foundPort() == 0) throw new IllegalStateException("it ended: " + output());
+        return foundPort();
+    }
+
+    private int foundPort() {
+        var found = LISTENING.matcher(output());
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
+    }
+
+    HttpResponse<String> get(String path) {
+        var uri = URI.create("http://127.0.0.1:%d%s".formatted(port(), path));
+        var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage() + "\n" + output(), e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void awaitStatus(int status, String path) {
+        await("%d from %s".formatted(status, path))
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> get(path).statusCode() == status);
+    }
+
+    /// SIGTERM; how long it took to end.
+    Duration terminate() throws InterruptedException {
+        var begun = System.nanoTime();
+        process.destroy();
+        exitCode();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /// Waits for its end.
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+            throw new IllegalStateException("it does not end: " + output());
+        reader.join();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        client.close();
+    }
+}
