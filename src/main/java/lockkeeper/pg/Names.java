@@ -49,9 +49,15 @@ final class Names implements Directory {
     public @Nullable RelationName relation(LockTarget target) {
         var key = new Relation(target.database(), target.relation());
         var known = relations.get(key);
-        if ((known == null || isOld(known)) && wanted.size() < MOST_WANTED && wanted.add(key))
+        if ((known == null || isOld(known)) && wanted.size() < MOST_WANTED && wanted.add(key)) {
+            if (isNewDatabase(key.database)) serverWanted = true;
             news.release();
+        }
         return known == null ? null : known.name;
+    }
+
+    private boolean isNewDatabase(long oid) {
+        return oid != 0 && !databases.containsKey(oid);
     }
 
     @Override

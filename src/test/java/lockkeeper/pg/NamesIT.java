@@ -92,6 +92,23 @@ class NamesIT {
     }
 
     @Test
+    void aDatabaseThatIsMadeLaterIsNamed() {
+        soon().until(() -> target.names().databases().containsValue(database));
+        var later = server.newDatabase();
+        try (var owner = server.session(later)) {
+            owner.run("CREATE TABLE users (id int)");
+            var relation = owner.query("SELECT 'users'::regclass::oid::int8");
+            var oid = server.query("SELECT oid FROM pg_database WHERE datname = '" + later + "'");
+            var key =
+                    LockTarget.relation(
+                            Long.parseLong(Objects.requireNonNull(oid)),
+                            Long.parseLong(Objects.requireNonNull(relation)));
+            soon().until(() -> target.names().relation(key) != null);
+            assertThat(name(key).qualified()).isEqualTo("public.users");
+        }
+    }
+
+    @Test
     void aRelationThatNobodyElseCanSeeHasNone() throws SnapshotFailed {
         try (var creator = server.session(database)) {
             creator.run("BEGIN; CREATE TABLE fresh (id int)");
