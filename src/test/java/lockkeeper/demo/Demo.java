@@ -12,6 +12,7 @@ import lockkeeper.notify.AlertSettings;
 import lockkeeper.pg.TargetSettings;
 import lockkeeper.setting.Secret;
 import lockkeeper.watch.SamplingSettings;
+import lockkeeper.web.CannotListen;
 import lockkeeper.web.HttpSettings;
 import lockkeeper.web.Listen;
 
@@ -43,6 +44,9 @@ public final class Demo {
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage() + "\n\n" + Arguments.USAGE);
             System.exit(2);
+        } catch (SQLException | CannotListen | IOException e) {
+            System.err.println("The demo cannot go on: " + e.getMessage());
+            System.exit(1);
         }
     }
 
