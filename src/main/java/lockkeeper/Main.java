@@ -8,6 +8,7 @@ import lockkeeper.cli.JournalCommand;
 import lockkeeper.cli.PreflightCommand;
 import lockkeeper.cli.VersionCommand;
 
+import java.security.Security;
 import java.time.InstantSource;
 
 /// The command line, put together.
@@ -15,6 +16,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        // a server that fails over to another address is found again within two seconds
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
         var environment = System.getenv();
         var build = Build.current();
         var cli =

@@ -75,6 +75,7 @@ public final class Guard implements Observer {
         var graph = observation.graph();
         var now = graph.snapshot().sampledAt();
         takeAttempts();
+        tools.leadership().want(inForce.settings().mode() == GuardMode.ENFORCE);
         tellOfCircuit(now);
         status = permission.status(inForce, now);
         var off = inForce.settings().mode() == GuardMode.OFF;

@@ -4,4 +4,8 @@ package lockkeeper.guard;
 public interface Leadership {
     /// Answers from memory, without asking the server.
     boolean isLeader();
+
+    /// Whether we want to be: one that only observes must not keep another from acting. Returns at
+    /// once; the lead is sought or given up a little later.
+    default void want(boolean wanted) {}
 }

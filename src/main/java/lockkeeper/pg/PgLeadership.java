@@ -54,6 +54,7 @@ public final class PgLeadership implements Leadership {
     private final PermanentSession actor;
     private volatile @Nullable Standing standing;
     private volatile long lastBeat;
+    private volatile boolean wanted = true;
 
     PgLeadership(PermanentSession actor) {
         this.actor = actor;
@@ -63,8 +64,14 @@ public final class PgLeadership implements Leadership {
     public boolean isLeader() {
         var current = standing;
         return current != null
+                && wanted
                 && current.leads
                 && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+    }
+
+    @Override
+    public void want(boolean lead) {
+        wanted = lead;
     }
 
     /// One turn: shows that we are here, and tries to lead if we do not. To be called every second.
@@ -85,11 +92,18 @@ public final class PgLeadership implements Leadership {
         var current = standing;
         if (current == null || current.session != session)
             current = new Standing(session, ownDatabase(session), false, false);
+        if (!wanted) return withoutLead(current);
         if (current.leads) {
             session.query(STILL_HERE).close();
             return current;
         }
         return compete(current);
+    }
+
+    private static Standing withoutLead(Standing current) throws SQLException {
+        if (current.holds) current.session.query(LET_GO, KEY).close();
+        else current.session.query(STILL_HERE).close();
+        return new Standing(current.session, current.database, false, false);
     }
 
     private static Standing compete(Standing current) throws SQLException {

@@ -42,6 +42,16 @@ class PgLeadershipIT {
     }
 
     @Test
+    void whoDoesNotWantTheLeadLeavesItToAnother() {
+        var observes = open(server.url());
+        soon().until(() -> observes.leadership().isLeader());
+        observes.leadership().want(false);
+        var enforces = open(server.url());
+        neverTwo().until(() -> enforces.leadership().isLeader());
+        assertThat(observes.leadership().isLeader()).isFalse();
+    }
+
+    @Test
     void ofTwoOneLeadsAndTheOtherTakesOver() {
         takesOver(server.url(), server.url());
     }
