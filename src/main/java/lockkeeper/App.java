@@ -14,6 +14,7 @@ import lockkeeper.incident.Notifier;
 import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.metrics.Metrics;
+import lockkeeper.notify.Alerts;
 import lockkeeper.pg.PgPreflight;
 import lockkeeper.pg.PgTarget;
 import lockkeeper.preflight.Preflight;
@@ -73,11 +74,19 @@ public final class App implements AutoCloseable {
         ledger = own(new Ledger(configuration.journal(), clock, metrics::journalFailed));
         feed = own(new LiveFeed(clock));
         notifiers.add(feed);
+        var alerts =
+                own(
+                        new Alerts(
+                                configuration.alerts(),
+                                configuration.http().publicUrl(),
+                                metrics::alert,
+                                clock));
+        alerts.start();
         incidents =
                 new IncidentLog(
                         configuration.incidents(),
                         this::tell,
-                        _ -> {},
+                        alerts,
                         ledger,
                         oneByOne("archive"),
                         _ -> null,

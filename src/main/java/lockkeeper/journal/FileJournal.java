@@ -41,9 +41,19 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
         lock = folder.lock();
         appender = new Appender(folder);
         reader = new JournalReader(settings.path());
-        unfinished = reader.unfinished();
+        unfinished = readUnfinished();
         for (var intent : unfinished) owed.add(unknown(intent));
         tryToPay();
+    }
+
+    private List<JournalEntry.Intent> readUnfinished() throws IOException {
+        try {
+            return reader.unfinished();
+        } catch (IOException e) {
+            // or nobody could open it again, not even we
+            lock.close();
+            throw e;
+        }
     }
 
     private JournalEntry unknown(JournalEntry.Intent intent) {

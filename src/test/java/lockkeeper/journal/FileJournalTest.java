@@ -231,6 +231,16 @@ class FileJournalTest {
     }
 
     @Test
+    void whoCouldNotReadItAtTheStartMayTryAgain() throws IOException {
+        Files.createDirectories(file());
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file().toString());
+        Files.delete(file());
+        open().close();
+    }
+
+    @Test
     void whenTheFileCannotBeWrittenItSaysSoAndWorksAgainLater() throws IOException {
         try (var journal = open()) {
             Files.createDirectory(file());

@@ -266,7 +266,10 @@ class PgBackendControlIT {
     void ourOwnSessionsAreNeverSignalled() throws SnapshotFailed {
         for (var pid : target.source().read().ownPids()) {
             var start = "SELECT backend_start FROM pg_stat_activity WHERE pid = " + pid;
-            var own = new BackendId(pid, Times.parse(server.query(start)));
+            var startedAt = server.query(start);
+            if (startedAt == null)
+                continue; // names are looked up over a connection that comes and goes
+            var own = new BackendId(pid, Times.parse(startedAt));
             assertThat(target.control().signal(Action.TERMINATE, own))
                     .isInstanceOf(SignalResult.Refused.class);
         }
