@@ -18,6 +18,10 @@ final class SmallestSet {
     /// With more suspects than this, trying all sets of three would cost more than it is worth.
     private static final int MANY = 12;
 
+    /// Each suspect tried costs a simulation. Of more than this only the first are tried, each by
+    /// itself: those who hold their lock and those who have waited longest.
+    private static final int MOST = 50;
+
     private final WaitGraph graph;
     private final Set<LockOwner> ddl = new HashSet<>();
 
@@ -50,13 +54,14 @@ final class SmallestSet {
     /// @param everyone all who may be in it
     @Nullable Choice find(Choice everyone, int enough) {
         if (!helps(everyone, enough)) return null;
-        var from = everyone.set();
+        var all = everyone.set();
+        var from = all.subList(0, Math.min(all.size(), MOST));
         var limit = from.size() > MANY ? 1 : Math.min(EXHAUSTIVE, from.size());
         for (var size = 1; size <= limit; size++) {
             var best = best(from, 0, size, new ArrayList<>(), enough, null);
             if (best != null) return best;
         }
-        return thinned(everyone, enough);
+        return all.size() > MOST ? null : thinned(everyone, enough);
     }
 
     private static boolean helps(Choice choice, int enough) {
