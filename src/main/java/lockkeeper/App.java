@@ -2,9 +2,7 @@ package lockkeeper;
 
 import lockkeeper.cli.Build;
 import lockkeeper.config.Configuration;
-import lockkeeper.guard.Guard;
 import lockkeeper.guard.GuardRules;
-import lockkeeper.guard.GuardTools;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PileUps;
 import lockkeeper.incident.IncidentLog;
@@ -16,16 +14,11 @@ import lockkeeper.lock.LockOwner;
 import lockkeeper.metrics.Metrics;
 import lockkeeper.notify.Alerts;
 import lockkeeper.pg.PgPreflight;
-import lockkeeper.pg.PgTarget;
 import lockkeeper.preflight.Preflight;
 import lockkeeper.preflight.PreflightFailed;
 import lockkeeper.preflight.PreflightReport;
 import lockkeeper.statement.MaskedText;
-import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observation;
-import lockkeeper.watch.QueryText;
-import lockkeeper.watch.SamplingSettings;
-import lockkeeper.watch.Watcher;
 import lockkeeper.web.CannotListen;
 import lockkeeper.web.Exposition;
 import lockkeeper.web.LiveFeed;
@@ -38,7 +31,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,9 +38,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /// The daemon: put together from plain parts, taken apart in reverse.
 public final class App implements AutoCloseable {
@@ -57,7 +46,7 @@ public final class App implements AutoCloseable {
     private static final int REMEMBERED = 200;
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final List<Watcher> watchers = new ArrayList<>();
+    private final List<Station> stations = new ArrayList<>();
     private final List<Notifier> notifiers = new ArrayList<>();
     private final InstantSource clock = InstantSource.system();
     private final TimeIds ids = new TimeIds(clock);
@@ -88,7 +77,7 @@ public final class App implements AutoCloseable {
                         this::tell,
                         alerts,
                         ledger,
-                        oneByOne("archive"),
+                        own(new OneByOne("archive")),
                         _ -> null,
                         ids,
                         this::shown);
@@ -126,51 +115,23 @@ public final class App implements AutoCloseable {
     private Target watch(Configuration.Target target) {
         var name = target.connection().name();
         var sampling = configuration.sampling();
-        var server = own(PgTarget.open(target.connection(), withTexts(sampling)));
-        var guard = guard(target, server);
-        var newest = new Newest(name, clock);
+        var rules = new GuardRules.InForce(target.guard(), null, null);
+        var parts =
+                new Station.Parts(
+                        () -> rules,
+                        ledger,
+                        ledger.actions(name, clock.instant().minus(target.guard().per())),
+                        incidents,
+                        clock,
+                        ids);
+        var station = own(new Station(target.connection(), sampling, parts));
         var meters =
                 metrics.target(
-                        name, guard::status, App::behindDdl, sampling.interval().multipliedBy(5));
+                        name, station::status, App::behindDdl, sampling.interval().multipliedBy(5));
         notifiers.add(meters);
-        var observers = List.of(newest, meters, feed, incidents, guard);
-        watchers.add(
-                own(new Watcher(name, server.source(), observers, sampling, System::nanoTime)));
+        stations.add(station.toldTo(List.of(meters, feed, incidents)));
         return new Target(
-                newest, sampling, server.source()::facts, guard::status, server.control());
-    }
-
-    private Guard guard(Configuration.Target target, PgTarget server) {
-        var name = target.connection().name();
-        var rules = new GuardRules.InForce(target.guard(), null, null);
-        var tools =
-                new GuardTools(
-                        server.control(),
-                        ledger,
-                        server.leadership(),
-                        incidents,
-                        () -> maySignal(server),
-                        Files::exists,
-                        System::nanoTime,
-                        ids,
-                        oneByOne("guard-" + name));
-        var period = clock.instant().minus(target.guard().per());
-        return new Guard(name, () -> rules, tools, ledger.actions(name, period));
-    }
-
-    private static boolean maySignal(PgTarget server) {
-        var facts = server.source().facts();
-        return facts != null && (facts.signalsOthers() || facts.superuser());
-    }
-
-    /// The guard tells commands apart by their texts even where nobody may see them: what is shown
-    /// is decided where it is shown.
-    private static SamplingSettings withTexts(SamplingSettings sampling) {
-        return new SamplingSettings(
-                sampling.interval(),
-                sampling.contendedInterval(),
-                sampling.statementTimeout(),
-                QueryText.FULL);
+                station.newest(), sampling, station::facts, station::status, station.control());
     }
 
     private @Nullable String shown(@Nullable String query) {
@@ -213,19 +174,6 @@ public final class App implements AutoCloseable {
         };
     }
 
-    private ExecutorService oneByOne(String name) {
-        var factory = Thread.ofVirtual().name(name).factory();
-        var executor = Executors.newSingleThreadExecutor(factory);
-        parts.push(() -> finish(executor));
-        return executor;
-    }
-
-    /// What has been begun is finished, within reason.
-    private static void finish(ExecutorService executor) throws InterruptedException {
-        executor.shutdown();
-        if (!executor.awaitTermination(4, TimeUnit.SECONDS)) executor.shutdownNow();
-    }
-
     private <T extends AutoCloseable> T own(T part) {
         parts.push(part);
         return part;
@@ -234,7 +182,7 @@ public final class App implements AutoCloseable {
     /// Opens the port and begins to watch.
     public void start() throws CannotListen {
         web.start();
-        watchers.forEach(Watcher::start);
+        stations.forEach(Station::start);
     }
 
     /// Where the page is served.

@@ -1,0 +1,124 @@
+package lockkeeper;
+
+import lockkeeper.guard.BackendControl;
+import lockkeeper.guard.Guard;
+import lockkeeper.guard.GuardRules;
+import lockkeeper.guard.GuardStatus;
+import lockkeeper.guard.GuardTools;
+import lockkeeper.guard.Journal;
+import lockkeeper.guard.Witness;
+import lockkeeper.pg.PgTarget;
+import lockkeeper.pg.TargetSettings;
+import lockkeeper.watch.Newest;
+import lockkeeper.watch.Observer;
+import lockkeeper.watch.QueryText;
+import lockkeeper.watch.SamplingSettings;
+import lockkeeper.watch.ServerFacts;
+import lockkeeper.watch.Watcher;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// One server with all that watches it: connections, poll loop and guard.
+final class Station implements AutoCloseable {
+    private final String name;
+    private final SamplingSettings sampling;
+    private final PgTarget server;
+    private final OneByOne hand;
+    private final Guard guard;
+    private final Newest newest;
+    private @Nullable Watcher watcher;
+
+    /// What a station is given from outside.
+    ///
+    /// @param earlier when its guard acted before this start
+    /// @param ids makes the ids of actions
+    record Parts(
+            GuardRules rules,
+            Journal journal,
+            Collection<Instant> earlier,
+            Witness witness,
+            InstantSource clock,
+            Supplier<String> ids) {}
+
+    Station(TargetSettings target, SamplingSettings sampling, Parts parts) {
+        this.name = target.name();
+        this.sampling = sampling;
+        server = PgTarget.open(target, withTexts(sampling));
+        hand = new OneByOne("guard-" + name);
+        newest = new Newest(name, parts.clock());
+        var tools =
+                new GuardTools(
+                        server.control(),
+                        parts.journal(),
+                        server.leadership(),
+                        parts.witness(),
+                        this::maySignal,
+                        Files::exists,
+                        System::nanoTime,
+                        parts.ids(),
+                        hand);
+        guard = new Guard(name, parts.rules(), tools, parts.earlier());
+    }
+
+    /// The guard tells commands apart by their texts even where nobody may see them: what is shown
+    /// is decided where it is shown.
+    private static SamplingSettings withTexts(SamplingSettings sampling) {
+        return new SamplingSettings(
+                sampling.interval(),
+                sampling.contendedInterval(),
+                sampling.statementTimeout(),
+                QueryText.FULL);
+    }
+
+    private boolean maySignal() {
+        var facts = facts();
+        return facts != null && (facts.signalsOthers() || facts.superuser());
+    }
+
+    /// These hear of each look at the server, in this order and before the guard.
+    Station toldTo(List<Observer> others) {
+        var observers = new ArrayList<Observer>();
+        observers.add(newest);
+        observers.addAll(others);
+        observers.add(guard);
+        watcher = new Watcher(name, server.source(), observers, sampling, System::nanoTime);
+        return this;
+    }
+
+    void start() {
+        if (watcher != null) watcher.start();
+    }
+
+    Newest newest() {
+        return newest;
+    }
+
+    BackendControl control() {
+        return server.control();
+    }
+
+    /// How the guard stands; null before the first sample.
+    @Nullable GuardStatus status() {
+        return guard.status();
+    }
+
+    /// What we know of the server; null before the first answer.
+    @Nullable ServerFacts facts() {
+        return server.source().facts();
+    }
+
+    @Override
+    public void close() {
+        if (watcher != null) watcher.close();
+        hand.close();
+        server.close();
+    }
+}
