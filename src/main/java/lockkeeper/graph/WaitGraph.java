@@ -204,6 +204,15 @@ public final class WaitGraph {
         return new Simulation(this).unchanged();
     }
 
+    /// Those whose place in a queue is open and was not settled by `pg_blocking_pids`.
+    public Set<LockOwner> unsettled() {
+        var unsettled = new LinkedHashSet<LockOwner>();
+        for (var question : QueueOrder.questions(snapshot))
+            if (!snapshot.blockingPids().containsKey(question.pid()))
+                unsettled.add(question.waiter().waiter());
+        return unsettled;
+    }
+
     Groups groups() {
         return groups;
     }

@@ -79,7 +79,9 @@ final class Campaign {
         record Open(boolean blocks) implements State {}
 
         /// A cancel did not help and a terminate is due.
-        record Escalate(Suspect suspect) implements State {}
+        ///
+        /// @param released how many got through nevertheless
+        record Escalate(Suspect suspect, int released) implements State {}
 
         record Over(Outcome outcome, int released, @Nullable String detail) implements State {}
     }
@@ -100,7 +102,8 @@ final class Campaign {
             Suspect suspect, Duration lasted, int released, GuardSettings settings) {
         var after = settings.terminateAfter();
         var mayTerminate = intent.action() == Action.CANCEL && !after.isZero();
-        if (mayTerminate && lasted.compareTo(after) >= 0) return new State.Escalate(suspect);
+        if (mayTerminate && lasted.compareTo(after) >= 0)
+            return new State.Escalate(suspect, released);
         if (mayTerminate || lasted.compareTo(PATIENCE) < 0) return new State.Open(true);
         return new State.Over(Outcome.INEFFECTIVE, released, "it still blocks");
     }

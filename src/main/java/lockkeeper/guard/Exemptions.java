@@ -16,6 +16,10 @@ final class Exemptions {
     /// Tools that take locks of DDL strength on purpose and clean up badly when they are ended.
     private static final Set<String> LEFT_ALONE = Set.of("pg_dump", "pg_repack", "pg_squeeze");
 
+    /// What `state` says of a session that does not tell: of one that still starts, and where
+    /// `track_activities` is off.
+    private static final Set<String> UNSEEN = Set.of("starting", "disabled");
+
     /// @param detail for people
     record Exemption(Reason reason, String detail) {}
 
@@ -53,7 +57,7 @@ final class Exemptions {
                 || backend.application().startsWith("lockkeeper"))
             return never("a session of Lockkeeper's own");
         if (!backend.isClient()) return never("a " + backend.type());
-        if (backend.state() == null || backend.state().equals("starting"))
+        if (backend.state() == null || UNSEEN.contains(backend.state()))
             return never("its state cannot be seen");
         if (Objects.equals(backend.waitEvent(), "SyncRep"))
             return never("it has committed and waits for a synchronous standby");

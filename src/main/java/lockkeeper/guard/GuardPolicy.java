@@ -9,6 +9,7 @@ import lockkeeper.lock.LockSnapshot;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,19 @@ final class GuardPolicy {
         this.tried = tried;
         this.exemptions = new Exemptions(snapshot, inForce);
         this.unexplained = graph.unexplained();
+    }
+
+    WaitGraph graph() {
+        return graph;
+    }
+
+    GuardSettings settings() {
+        return inForce.settings();
+    }
+
+    /// The server's clock in the sample.
+    Instant now() {
+        return snapshot.sampledAt();
     }
 
     /// The set to end once it has lasted, or why nobody is to be ended.
@@ -67,6 +81,18 @@ final class GuardPolicy {
                         null,
                         Reason.UNCERTAIN,
                         "pid %d waits for nobody we can see".formatted(owner.pid()));
+        return null;
+    }
+
+    /// Who would be released depends on the order of the queue. Where that is open, and the server
+    /// has not answered yet, the next sample is waited for.
+    Judgement.@Nullable Leave orderDoubt(PileUp pileUp) {
+        for (var waiter : graph.unsettled())
+            if (pileUp.waiting().contains(waiter))
+                return new Judgement.Leave(
+                        null,
+                        Reason.UNCERTAIN,
+                        "the place of pid %d in its queue is not known".formatted(waiter.pid()));
         return null;
     }
 

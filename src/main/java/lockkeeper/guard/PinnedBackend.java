@@ -30,4 +30,21 @@ public record PinnedBackend(
         LockMode mode,
         boolean granted,
         @Nullable Instant waitStart,
-        Instant decidedAt) {}
+        Instant decidedAt) {
+
+    /// A suspect as it was in the sample of that time.
+    public static PinnedBackend of(Suspect suspect, Instant decidedAt) {
+        var backend = suspect.backend();
+        if (backend == null) throw new IllegalArgumentException(suspect + " has no session");
+        return new PinnedBackend(
+                backend.id(),
+                suspect.virtualTransaction(),
+                backend.xactStart(),
+                backend.isIdleInTransaction() ? null : backend.queryStart(),
+                suspect.target(),
+                suspect.mode(),
+                suspect.granted(),
+                suspect.waitStart(),
+                decidedAt);
+    }
+}

@@ -39,6 +39,8 @@ public final class Scene {
     private final Map<Integer, LockOwner> owners = new HashMap<>();
     private final Set<Integer> holdingElsewhere = new HashSet<>();
     private final Map<Integer, Set<Integer>> blockingPids = new HashMap<>();
+    private final Set<Integer> ownPids = new HashSet<>();
+    private final Set<LockTarget> unnamed = new HashSet<>();
     private Instant sampledAt = START.plusMillis(500);
     private Instant clock = START;
     private boolean hidden;
@@ -78,24 +80,41 @@ public final class Scene {
 
     public Scene worker(int pid, int leader) {
         owner(leader);
-        return with(pid, b -> copy(b, "parallel worker", leader, b.state(), b.query()));
+        return edit(pid, session -> session.type("parallel worker").leaderPid(leader));
     }
 
     public Scene type(int pid, String type) {
-        return with(pid, b -> copy(b, type, b.leaderPid(), b.state(), b.query()));
+        return edit(pid, session -> session.type(type));
     }
 
-    public Scene state(int pid, String state) {
-        return with(pid, b -> copy(b, b.type(), b.leaderPid(), state, b.query()));
+    public Scene state(int pid, @Nullable String state) {
+        return edit(pid, session -> session.state(state));
     }
 
-    public Scene query(int pid, String query) {
-        return with(pid, b -> copy(b, b.type(), b.leaderPid(), b.state(), query));
+    public Scene query(int pid, @Nullable String query) {
+        return edit(pid, session -> session.query(query));
     }
 
     public Scene with(int pid, UnaryOperator<Backend> change) {
         owner(pid);
         backends.computeIfPresent(pid, (_, backend) -> change.apply(backend));
+        return this;
+    }
+
+    /// Changes something about a session.
+    public Scene edit(int pid, UnaryOperator<SessionEdit> change) {
+        return with(pid, session -> change.apply(new SessionEdit(session)).done());
+    }
+
+    /// This is a session of ours.
+    public Scene own(int pid) {
+        ownPids.add(pid);
+        return this;
+    }
+
+    /// The name of a relation cannot be looked up.
+    public Scene unnamed(LockTarget target) {
+        unnamed.add(target);
         return this;
     }
 
@@ -149,16 +168,22 @@ public final class Scene {
                 backends,
                 holdingElsewhere,
                 blockingPids,
-                Map.of(
-                        USERS, new RelationName("public", "users", null),
-                        ORDERS, new RelationName("public", "orders", null)),
+                names(),
                 Map.of(5L, "app"),
-                Set.of(),
+                ownPids,
                 hidden);
     }
 
     public WaitGraph graph() {
         return WaitGraph.of(snapshot());
+    }
+
+    private Map<LockTarget, RelationName> names() {
+        var names = new HashMap<LockTarget, RelationName>();
+        names.put(USERS, new RelationName("public", "users", null));
+        names.put(ORDERS, new RelationName("public", "orders", null));
+        names.keySet().removeAll(unnamed);
+        return names;
     }
 
     private LockOwner owner(int pid) {
@@ -197,32 +222,5 @@ public final class Scene {
                 START.minusMillis(100),
                 false,
                 "SELECT 1");
-    }
-
-    private static Backend copy(
-            Backend b,
-            String type,
-            @Nullable Integer leader,
-            @Nullable String state,
-            @Nullable String query) {
-        return new Backend(
-                b.id(),
-                type,
-                leader,
-                b.databaseOid(),
-                b.database(),
-                b.userOid(),
-                b.user(),
-                b.superuser(),
-                b.application(),
-                b.client(),
-                state,
-                b.waitEventType(),
-                b.waitEvent(),
-                b.xactStart(),
-                b.queryStart(),
-                b.stateChange(),
-                b.writes(),
-                query);
     }
 }

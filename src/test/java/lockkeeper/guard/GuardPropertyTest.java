@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.graph.WaitGraph;
-import lockkeeper.lock.Backend;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.ContendedLock;
 import lockkeeper.lock.LockMode;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -106,13 +106,7 @@ class GuardPropertyTest {
             for (var at = 1000; at < 3000; at += 200) {
                 var before = hit.size();
                 clock[0] = at * 1_000_000L;
-                guard.onObservation(
-                        new Observation(
-                                "main",
-                                Observation.Kind.FULL,
-                                scene.sampledAt(START.plusMillis(at)).graph(),
-                                clock[0],
-                                Duration.ZERO));
+                show(guard, scene.sampledAt(START.plusMillis(at)), clock[0]);
                 assertThat(hit.size() - before).as("seed %d", seed).isLessThanOrEqualTo(1);
             }
             // nobody of the first set has gone, so there may be no second one
@@ -123,7 +117,59 @@ class GuardPropertyTest {
         assertThat(signals).isGreaterThan(SCENES / 10);
     }
 
+    @Test
+    void thereIsOneSetAtATimeAndItGoesTailFirst() {
+        for (var seed = 0; seed < SCENES; seed++) {
+            var random = new Random(seed);
+            var here = new ArrayList<Integer>();
+            for (var pid = 20; pid < 21 + random.nextInt(3); pid++) here.add(pid);
+            for (var pid = 30; pid < 31 + random.nextInt(3); pid++) here.add(pid);
+            var all = here.size();
+            var hit = new ArrayList<Integer>();
+            var clock = new long[1];
+            var guard = guard(hit, clock);
+            for (var at = 1000; !here.isEmpty(); at += 100) {
+                assertThat(at).as("seed %d: it comes to an end", seed).isLessThan(20_000);
+                clock[0] = at * 1_000_000L;
+                show(guard, stacks(here).sampledAt(START.plusMillis(at)), clock[0]);
+                var underWay = hit.stream().filter(here::contains).map(pid -> pid / 10);
+                assertThat(underWay.distinct().count()).as("seed %d", seed).isLessThan(2);
+                if (random.nextInt(3) == 0) here.removeAll(hit);
+            }
+            assertThat(hit).as("seed %d", seed).hasSize(all).doesNotHaveDuplicates();
+            for (var table = 2; table <= 3; table++) {
+                var which = table;
+                assertThat(hit.stream().filter(pid -> pid / 10 == which))
+                        .as("seed %d", seed)
+                        .isSortedAccordingTo(Comparator.reverseOrder());
+            }
+        }
+    }
+
     // ---- random scenes
+
+    /// Two tables, on each a report, stacked DDL (20 and on, 30 and on), and readers.
+    private static Scene stacks(List<Integer> ddl) {
+        var scene = new Scene();
+        for (var table = 2; table <= 3; table++) {
+            var target = table == 2 ? USERS : ORDERS;
+            var came = START;
+            scene.held(table, LockMode.ACCESS_SHARE, target);
+            for (var pid : ddl)
+                if (pid / 10 == table) {
+                    came = START.plusMillis(20L * pid);
+                    scene.awaitedSince(came, pid, LockMode.ACCESS_EXCLUSIVE, target);
+                    scene.query(pid, "ALTER TABLE some ADD COLUMN another text");
+                }
+            for (var reader = 0; reader < 3 && came.isAfter(START); reader++)
+                scene.awaitedSince(
+                        START.plusMillis(900 + 20L * reader),
+                        100 * table + reader,
+                        LockMode.ACCESS_SHARE,
+                        target);
+        }
+        return scene;
+    }
 
     private static Scene scene(Random random) {
         var scene = new Scene();
@@ -138,7 +184,7 @@ class GuardPropertyTest {
             scene.awaited(
                     next, ddl ? strong(random) : weak(random), targets.get(random.nextInt(2)));
             if (ddl) scene.query(next, "ALTER TABLE some ADD COLUMN another text");
-            if (random.nextInt(5) == 0) scene.with(next, GuardPropertyTest::asProtected);
+            if (random.nextInt(5) == 0) scene.edit(next, s -> s.application(PROTECTED));
             next++;
         }
         return scene;
@@ -155,28 +201,6 @@ class GuardPropertyTest {
 
     private static LockMode strong(Random random) {
         return STRONG.get(random.nextInt(STRONG.size()));
-    }
-
-    private static Backend asProtected(Backend b) {
-        return new Backend(
-                b.id(),
-                b.type(),
-                b.leaderPid(),
-                b.databaseOid(),
-                b.database(),
-                b.userOid(),
-                b.user(),
-                b.superuser(),
-                PROTECTED,
-                b.client(),
-                b.state(),
-                b.waitEventType(),
-                b.waitEvent(),
-                b.xactStart(),
-                b.queryStart(),
-                b.stateChange(),
-                b.writes(),
-                b.query());
     }
 
     private static LockSnapshot shuffled(LockSnapshot s, Random random) {
@@ -245,6 +269,12 @@ class GuardPropertyTest {
                         () -> "action-" + hit.size(),
                         Runnable::run),
                 List.of());
+    }
+
+    private static void show(Guard guard, Scene scene, long begunAt) {
+        guard.onObservation(
+                new Observation(
+                        "main", Observation.Kind.FULL, scene.graph(), begunAt, Duration.ZERO));
     }
 
     private record Recorder(List<Integer> hit) implements BackendControl {

@@ -9,25 +9,6 @@ import java.time.Duration;
 import java.util.List;
 
 class GuardSettingsTest {
-    private static GuardSettings with(
-            int queued, Duration sustained, Duration budget, int maxActions, Duration per) {
-        var d = GuardSettings.DEFAULTS;
-        return new GuardSettings(
-                d.mode(),
-                queued,
-                sustained,
-                budget,
-                d.holders(),
-                d.action(),
-                d.terminateAfter(),
-                d.cooldown(),
-                maxActions,
-                per,
-                d.protect(),
-                d.only(),
-                d.killSwitch());
-    }
-
     @Test
     void theDefaultsOnlyObserve() {
         var defaults = GuardSettings.DEFAULTS;
@@ -51,12 +32,13 @@ class GuardSettingsTest {
     void everythingThatIsWrongIsNamed() {
         assertThatThrownBy(
                         () ->
-                                with(
-                                        0,
-                                        Duration.ofMillis(-1),
-                                        Duration.ofSeconds(-1),
-                                        1001,
-                                        Duration.ZERO))
+                                new Rules()
+                                        .queued(0)
+                                        .sustained(Duration.ofMillis(-1))
+                                        .budget(Duration.ofSeconds(-1))
+                                        .maxActions(1001)
+                                        .per(Duration.ZERO)
+                                        .settings())
                 .hasMessage(
                         "guard.queued must be from 1 to 100000, got 0;"
                                 + " guard.sustained must be from 0s to 1h, got -1ms;"
@@ -67,7 +49,13 @@ class GuardSettingsTest {
 
     @Test
     void theLimitsThemselvesAreAllowed() {
-        var settings = with(1, Duration.ZERO, Duration.ZERO, 1000, Duration.ofHours(24));
+        var settings =
+                new Rules()
+                        .queued(1)
+                        .sustained(Duration.ZERO)
+                        .maxActions(1000)
+                        .per(Duration.ofHours(24))
+                        .settings();
 
         assertThat(settings.sustained()).isZero();
     }

@@ -18,6 +18,7 @@ public final class Rules {
     private Duration terminateAfter = GuardSettings.DEFAULTS.terminateAfter();
     private Duration cooldown = GuardSettings.DEFAULTS.cooldown();
     private int maxActions = GuardSettings.DEFAULTS.maxActions();
+    private Duration per = GuardSettings.DEFAULTS.per();
     private Filter protect = GuardSettings.DEFAULTS.protect();
     private Filter only = Filter.NONE;
     private @Nullable Path killSwitch;
@@ -64,6 +65,11 @@ public final class Rules {
 
     public Rules maxActions(int value) {
         maxActions = value;
+        return this;
+    }
+
+    public Rules per(Duration value) {
+        per = value;
         return this;
     }
 
@@ -117,7 +123,7 @@ public final class Rules {
                 terminateAfter,
                 cooldown,
                 maxActions,
-                GuardSettings.DEFAULTS.per(),
+                per,
                 protect,
                 only,
                 killSwitch);

@@ -1,0 +1,233 @@
+package lockkeeper.guard;
+
+import lockkeeper.graph.WaitGraph;
+import lockkeeper.guard.Suspect.Identity;
+import lockkeeper.watch.Observation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.Set;
+
+/// The signals that were sent and what became of them: who got through, who still blocks after a
+/// cancel and is to be terminated, and whom to leave alone from now on.
+final class Campaigns {
+    /// So many of those who were signalled in vain are remembered.
+    private static final int MOST_TRIED = 1000;
+
+    /// Reasons to wait for the next sample, not to give up.
+    private static final Set<Reason> PASSING =
+            Set.of(Reason.UNCERTAIN, Reason.AUTOVACUUM_YIELDS, Reason.DEADLOCK);
+
+    private static final String STILL_BLOCKS = "it still blocks after the cancel";
+
+    private final GuardTools tools;
+    private final Hand hand;
+    private final Circuit circuit;
+    private final Permission permission;
+    private final Minutes minutes;
+
+    /// The signal under way, and those whose outcome is not known yet.
+    private final List<Campaign> open = new ArrayList<>();
+
+    /// Those who were signalled and still block: one transaction is not tried twice.
+    private final SequencedSet<Identity> tried = new LinkedHashSet<>();
+
+    /// The set whose members are being ended one after the other.
+    private Set<Identity> set = Set.of();
+
+    private @Nullable Instant lastAction;
+    private @Nullable Long signalledAt;
+    private boolean underWay;
+
+    Campaigns(
+            GuardTools tools, Hand hand, Circuit circuit, Permission permission, Minutes minutes) {
+        this.tools = tools;
+        this.hand = hand;
+        this.circuit = circuit;
+        this.permission = permission;
+        this.minutes = minutes;
+    }
+
+    Set<Identity> tried() {
+        return Collections.unmodifiableSet(tried);
+    }
+
+    /// Whether the last action is too recent for one more. The rest of a set does not wait.
+    boolean coolsDown(Suspect suspect, GuardSettings settings, Instant now) {
+        var last = lastAction;
+        if (last == null || set.contains(suspect.identity())) return false;
+        return Duration.between(last, now).compareTo(settings.cooldown()) < 0;
+    }
+
+    /// There was a gap in sampling: all time starts anew.
+    void restart(Instant now) {
+        for (var campaign : open) campaign.restart(now);
+    }
+
+    /// Signals the first of a set.
+    void begin(JournalEntry.Intent intent, Judgement.End end, WaitGraph graph) {
+        set = new HashSet<>(end.set().stream().map(Suspect::identity).toList());
+        attempt(
+                new Campaign(intent, end.set().getFirst().identity(), graph, end.released()),
+                intent.at());
+    }
+
+    private void attempt(Campaign campaign, Instant now) {
+        lastAction = now;
+        open.add(campaign);
+        hand.attempt(campaign.intent());
+        takeAttempts();
+    }
+
+    /// What became of the signals that were sent from the hand.
+    void takeAttempts() {
+        underWay = hand.isBusy(); // asked first: what comes to an end meanwhile is taken next time
+        for (var attempt = hand.poll(); attempt != null; attempt = hand.poll()) {
+            signalledAt = tools.nanoTime().getAsLong();
+            journalTrouble(attempt.refused() == Reason.JOURNAL_FAILS);
+            if (attempt.refused() == null) sent(attempt.intent(), attempt.result());
+            else refused(attempt.intent(), attempt.refused());
+        }
+    }
+
+    private void refused(JournalEntry.Intent intent, Reason reason) {
+        open.removeIf(campaign -> campaign.intent().equals(intent));
+        minutes.refused(intent, reason);
+    }
+
+    private void sent(JournalEntry.Intent intent, @Nullable SignalResult result) {
+        if (!(result instanceof SignalResult.Unreachable)) circuit.count(intent.at());
+        minutes.acted(intent.incident());
+        switch (result) {
+            case SignalResult.Sent(), SignalResult.Unknown(_) -> {}
+            case SignalResult.AlreadyGone() -> over(intent, intent.at(), Outcome.GONE, 0, null);
+            case SignalResult.Unreachable(var why) ->
+                    over(intent, intent.at(), Outcome.GONE, 0, "nothing was sent: " + why);
+            case SignalResult.Refused(var why) -> over(intent, intent.at(), Outcome.DENIED, 0, why);
+            case null -> throw new IllegalStateException("tried, but without a result");
+        }
+    }
+
+    private void journalTrouble(boolean fails) {
+        minutes.trouble(
+                "journal",
+                fails
+                        ? "The journal cannot be written, so the guard does not act: "
+                                + hand.journalFailure()
+                        : "The journal can be written again.",
+                !fails);
+    }
+
+    /// Looks what came of the signals, in a sample that was begun after them. True if another may
+    /// be sent on the strength of that sample.
+    boolean follow(Observation observation, Collection<PileUp> pileUps, GuardPolicy policy) {
+        if (underWay || isOlderThanTheLastSignal(observation)) return false;
+        var free = true;
+        for (var campaign : List.copyOf(open)) free &= follow(campaign, pileUps, policy);
+        return free;
+    }
+
+    private boolean isOlderThanTheLastSignal(Observation observation) {
+        return signalledAt != null && observation.begunAt() - signalledAt < 0;
+    }
+
+    private boolean follow(Campaign campaign, Collection<PileUp> pileUps, GuardPolicy policy) {
+        var suspects = pileUps.stream().flatMap(pileUp -> pileUp.suspects().stream()).toList();
+        return switch (campaign.look(policy.graph(), suspects, policy.settings())) {
+            case Campaign.State.Open(var blocks) -> !blocks;
+            case Campaign.State.Over(var outcome, var released, var detail) -> {
+                over(campaign.intent(), policy.now(), outcome, released, detail);
+                yield true;
+            }
+            case Campaign.State.Escalate(var suspect, var released) ->
+                    !escalated(campaign, suspect, released, pileUpOf(suspect, pileUps), policy);
+        };
+    }
+
+    private static PileUp pileUpOf(Suspect suspect, Collection<PileUp> pileUps) {
+        return pileUps.stream()
+                .filter(pileUp -> pileUp.suspects().contains(suspect))
+                .findAny()
+                .orElseThrow();
+    }
+
+    /// A cancel did not help. A terminate follows if all that a first signal needs is still so: the
+    /// session may have become one that is to be left alone, or the queue behind it too short. True
+    /// if nothing else may be sent for now.
+    private boolean escalated(
+            Campaign campaign, Suspect suspect, int released, PileUp pileUp, GuardPolicy policy) {
+        var judgement = policy.judge(pileUp);
+        var now = policy.now();
+        if (judgement instanceof Judgement.Leave leave) {
+            if (PASSING.contains(leave.reason())) return true;
+            var eased = leave.reason() == Reason.TOO_FEW && released > 0;
+            var outcome = eased ? Outcome.RELEASED : Outcome.INEFFECTIVE;
+            over(campaign.intent(), now, outcome, released, STILL_BLOCKS);
+            minutes.left(pileUp, leave, now);
+            return false;
+        }
+        over(campaign.intent(), now, Outcome.INEFFECTIVE, released, STILL_BLOCKS);
+        return judgement instanceof Judgement.End end
+                && end.set().contains(suspect)
+                && terminated(campaign, suspect, pileUp, end, policy);
+    }
+
+    private boolean terminated(
+            Campaign campaign,
+            Suspect suspect,
+            PileUp pileUp,
+            Judgement.End end,
+            GuardPolicy policy) {
+        var before = campaign.intent();
+        var now = policy.now();
+        var why = "the cancel did not help: " + before.reason();
+        var denied = permission.denied(policy.settings(), now);
+        if (denied != null) {
+            var leave = new Judgement.Leave(suspect, denied, why);
+            minutes.held(pileUp, leave, Action.TERMINATE, end, now);
+            return false;
+        }
+        tried.remove(campaign.identity());
+        var intent =
+                new JournalEntry.Intent(
+                        before.target(),
+                        now,
+                        tools.newId().get(),
+                        before.incident(),
+                        Action.TERMINATE,
+                        PinnedBackend.of(suspect, now),
+                        why,
+                        before.predicted());
+        attempt(campaign.again(intent), now);
+        return true;
+    }
+
+    private void over(
+            JournalEntry.Intent intent,
+            Instant at,
+            Outcome outcome,
+            int released,
+            @Nullable String detail) {
+        for (var campaign : List.copyOf(open)) {
+            if (!campaign.intent().equals(intent)) continue;
+            open.remove(campaign);
+            if (outcome == Outcome.INEFFECTIVE || outcome == Outcome.DENIED)
+                remember(campaign.identity());
+            minutes.done(intent, at, outcome, released, detail);
+        }
+    }
+
+    private void remember(Identity identity) {
+        tried.add(identity);
+        if (tried.size() > MOST_TRIED) tried.removeFirst();
+    }
+}

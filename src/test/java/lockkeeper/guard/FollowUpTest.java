@@ -1,0 +1,150 @@
+package lockkeeper.guard;
+
+import static lockkeeper.graph.Scene.ORDERS;
+import static lockkeeper.graph.Scene.USERS;
+import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.ACCESS_SHARE;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lockkeeper.graph.Scene;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// What follows a cancel that does not do what it should: a terminate only if it is still called
+/// for, and no second try.
+class FollowUpTest {
+    private static final int REPORT = 10;
+    private static final int MIGRATION = 20;
+    private static final int READER = 100;
+
+    private final GuardStage stage = new GuardStage();
+
+    private static Scene pileUp() {
+        return behind(6);
+    }
+
+    private static Scene behind(int readers) {
+        return new Scene()
+                .held(REPORT, ACCESS_SHARE, USERS)
+                .awaited(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                .query(MIGRATION, "ALTER TABLE users ADD COLUMN nickname text")
+                .crowd(READER, readers, ACCESS_SHARE, USERS);
+    }
+
+    /// A savepoint has kept what the migration had locked before it waited.
+    private static Scene stillHolding(int readers) {
+        return new Scene()
+                .held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS)
+                .query(MIGRATION, "ALTER TABLE orders ADD COLUMN note text")
+                .crowd(READER, readers, ACCESS_SHARE, ORDERS);
+    }
+
+    private static Scene waitingAndHolding() {
+        return pileUp().held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS)
+                .crowd(200, 6, ACCESS_SHARE, ORDERS);
+    }
+
+    @Test
+    void whoStillHoldsAfterItsWaitWasCancelledIsTerminated() {
+        stage.last(3000, waitingAndHolding()).last(6000, stillHolding(6));
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
+    }
+
+    @Test
+    void whoHoldsByThenIsLeftWhereHoldersIsFalse() {
+        stage.rules(new Rules().holders(false))
+                .last(3000, pileUp())
+                .last(9000, stillHolding(6).held(MIGRATION, ACCESS_SHARE, USERS));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).contains(Reason.HOLDS_ITS_LOCK);
+        assertThat(stage.outcomes()).containsExactly(Outcome.INEFFECTIVE);
+    }
+
+    @Test
+    void whoIsProtectedByThenIsLeft() {
+        stage.last(3000, pileUp()).rules(new Rules().protect(Rules.users("app")));
+        stage.last(9000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).contains(Reason.PROTECTED);
+    }
+
+    @Test
+    void whenTooFewAreLeftBehindItTheCancelWasEnough() {
+        stage.last(3000, waitingAndHolding()).last(9000, stillHolding(2));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.outcomes()).containsExactly(Outcome.RELEASED);
+        stage.last(12_000, stillHolding(6));
+        assertThat(stage.signals()).as("a new pile-up").containsExactly("CANCEL 20", "CANCEL 20");
+    }
+
+    @Test
+    void aDoubtfulSampleIsWaitedOut() {
+        stage.last(3000, pileUp()).last(7000, pileUp().hidden());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.outcomes()).isEmpty();
+        stage.last(7100, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
+    }
+
+    @Test
+    void whatForbidsAnActionForbidsTheSecondOneToo() {
+        var rules = new Rules().killSwitch(Path.of("stop"));
+        stage.rules(rules).last(3000, pileUp()).killed(true).last(9000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).contains(Reason.KILL_SWITCH);
+    }
+
+    @Test
+    void withoutTerminateAfterACancelIsAll() {
+        stage.rules(new Rules().terminateAfter(Duration.ZERO)).last(7900, pileUp());
+        assertThat(stage.outcomes()).isEmpty();
+        stage.last(20_000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.outcomes()).containsExactly(Outcome.INEFFECTIVE);
+    }
+
+    @Test
+    void whoWasTriedInVainIsNotTriedAgainAfterAQuietSample() {
+        stage.rules(new Rules().terminateAfter(Duration.ZERO)).last(9000, pileUp());
+        stage.see(9100, new Scene()).last(20_000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).contains(Reason.ALREADY_TRIED);
+    }
+
+    @Test
+    void itEndedButNobodyGotThrough() {
+        var blockedByAnother = // the same readers in the same waits
+                new Scene()
+                        .held(30, ACCESS_EXCLUSIVE, USERS)
+                        .type(30, "walsender")
+                        .awaited(MIGRATION, ACCESS_SHARE, ORDERS)
+                        .crowd(READER, 6, ACCESS_SHARE, USERS);
+        stage.last(3000, pileUp()).last(7900, blockedByAnother);
+        assertThat(stage.outcomes()).isEmpty();
+        stage.last(8000, blockedByAnother);
+        assertThat(stage.outcomes()).containsExactly(Outcome.INEFFECTIVE);
+    }
+
+    @Test
+    void aGapInSamplingGivesACancelItsTimeAnew() {
+        stage.last(3000, pileUp()).see(5500, pileUp()).last(8400, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        stage.last(8500, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
+    }
+
+    @Test
+    void nothingIsSentOnASampleOlderThanTheLastSignal() {
+        stage.rules(new Rules().cooldown(Duration.ZERO)).answers(new SignalResult.AlreadyGone());
+        stage.last(3000, pileUp());
+        assertThat(stage.signals()).hasSize(1);
+        stage.show(3100, 2999, pileUp());
+        assertThat(stage.signals()).hasSize(1);
+        stage.see(3200, pileUp());
+        assertThat(stage.signals()).hasSize(2);
+    }
+}

@@ -1,0 +1,177 @@
+package lockkeeper.guard;
+
+import static lockkeeper.graph.Scene.START;
+import static lockkeeper.graph.Scene.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lockkeeper.graph.Scene;
+import lockkeeper.lock.BackendId;
+import lockkeeper.watch.Observation;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A guard to whom scenes are shown. What it does and says is written down; whatever surrounds it
+/// works, unless a test says otherwise.
+final class GuardStage {
+    private final List<String> signals = new ArrayList<>();
+    private final List<JournalEntry> entries = new ArrayList<>();
+    private final Guard guard;
+    private GuardSettings settings = new Rules().settings();
+    private @Nullable Instant sessionsSince;
+    private SignalResult answer = new SignalResult.Sent();
+    private boolean leader = true;
+    private boolean journalWorks = true;
+    private boolean maySignal = true;
+    private boolean killed;
+    private long clock;
+
+    GuardStage() {
+        this(List.of());
+    }
+
+    /// @param earlier when the guard acted before it was started anew
+    GuardStage(List<Instant> earlier) {
+        guard =
+                new Guard(
+                        "main",
+                        () -> new GuardRules.InForce(settings, null, sessionsSince),
+                        new GuardTools(
+                                new Control(),
+                                _ -> {
+                                    if (!journalWorks) throw new IOException("disk full");
+                                },
+                                () -> leader,
+                                new Told(),
+                                () -> maySignal,
+                                _ -> killed,
+                                () -> clock,
+                                () -> "action-" + signals.size(),
+                                Runnable::run),
+                        earlier);
+    }
+
+    GuardStage rules(Rules rules) {
+        settings = rules.settings();
+        return this;
+    }
+
+    GuardStage sessionsSince(Instant time) {
+        sessionsSince = time;
+        return this;
+    }
+
+    /// What the server answers to a signal from now on.
+    GuardStage answers(SignalResult result) {
+        answer = result;
+        return this;
+    }
+
+    GuardStage leads(boolean value) {
+        leader = value;
+        return this;
+    }
+
+    GuardStage journalWorks(boolean value) {
+        journalWorks = value;
+        return this;
+    }
+
+    GuardStage maySignal(boolean value) {
+        maySignal = value;
+        return this;
+    }
+
+    /// Whether the kill-switch file exists.
+    GuardStage killed(boolean value) {
+        killed = value;
+        return this;
+    }
+
+    Guard guard() {
+        return guard;
+    }
+
+    /// Samples every 100 ms, from 1 s or where the last one was, until `until`.
+    GuardStage last(int until, Scene scene) {
+        for (var at = (int) Math.max(1000, clock / 1_000_000 + 100); at <= until; at += 100)
+            see(at, scene);
+        return this;
+    }
+
+    /// One sample.
+    GuardStage see(int millis, Scene scene) {
+        clock = millis * 1_000_000L;
+        return show(millis, millis, scene);
+    }
+
+    /// One sample whose reading was begun at another time.
+    GuardStage show(int sampledAt, int begunAt, Scene scene) {
+        guard.onObservation(
+                new Observation(
+                        "main",
+                        Observation.Kind.FULL,
+                        scene.sampledAt(START.plusMillis(sampledAt)).graph(),
+                        begunAt * 1_000_000L,
+                        Duration.ZERO));
+        return this;
+    }
+
+    /// Every signal so far: `CANCEL 4711`.
+    List<String> signals() {
+        return signals;
+    }
+
+    List<JournalEntry> entries() {
+        return entries;
+    }
+
+    List<Reason> declined() {
+        return entries.stream()
+                .filter(JournalEntry.Declined.class::isInstance)
+                .map(entry -> ((JournalEntry.Declined) entry).reason())
+                .toList();
+    }
+
+    List<Outcome> outcomes() {
+        return entries.stream()
+                .filter(JournalEntry.Done.class::isInstance)
+                .map(entry -> ((JournalEntry.Done) entry).outcome())
+                .toList();
+    }
+
+    private final class Control implements BackendControl {
+        @Override
+        public SignalResult signal(Action action, PinnedBackend pinned) {
+            signals.add(action + " " + pinned.id().pid());
+            assertThat(pinned.id()).isEqualTo(backend(pinned.id().pid()));
+            return answer;
+        }
+
+        @Override
+        public SignalResult signal(Action action, BackendId session) {
+            throw new AssertionError("the guard always pins what it signals");
+        }
+    }
+
+    private final class Told implements Witness {
+        @Override
+        public String incidentOf(String target, PileUp pileUp) {
+            return pileUp.target().toString();
+        }
+
+        @Override
+        public void entry(JournalEntry entry) {
+            entries.add(entry);
+        }
+
+        @Override
+        public void trouble(String target, String key, String sentence, boolean over) {}
+    }
+}
