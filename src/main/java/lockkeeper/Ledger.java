@@ -1,5 +1,7 @@
 package lockkeeper;
 
+import lockkeeper.deploy.Deploy;
+import lockkeeper.deploy.DeployStore;
 import lockkeeper.guard.Journal;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.incident.Archive;
@@ -18,7 +20,7 @@ import java.util.List;
 
 /// The journal as the daemon uses it. A journal that cannot be opened does not keep the daemon from
 /// watching: every write fails until it can, and so the guard does not act.
-final class Ledger implements Journal, Archive, AutoCloseable {
+final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final JournalSettings settings;
@@ -65,6 +67,21 @@ final class Ledger implements Journal, Archive, AutoCloseable {
             onFailure.run();
             throw e;
         }
+    }
+
+    @Override
+    public void save(List<Deploy> all) throws IOException {
+        try {
+            open().deploys().save(all);
+        } catch (IOException e) {
+            onFailure.run();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Deploy> load() throws IOException {
+        return open().deploys().load();
     }
 
     @Override

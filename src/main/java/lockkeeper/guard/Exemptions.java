@@ -8,6 +8,7 @@ import lockkeeper.statement.CommandTag;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -83,56 +84,60 @@ final class Exemptions {
         var since = inForce.sessionsSince();
         if (since != null && backend.id().startedAt().isBefore(since))
             return new Exemption(Reason.PROTECTED, "it connected before the command was started");
+        var names = Names.of(suspect, backend, snapshot);
         var protect = inForce.settings().protect();
         var only = inForce.settings().only();
         var checks =
                 List.of(
-                        new Check("users", protect.users(), only.users(), one(backend.user())),
+                        new Check("users", protect.users(), only.users(), names.users()),
                         new Check(
                                 "applications",
                                 protect.applications(),
                                 only.applications(),
-                                List.of(backend.application())),
+                                names.applications()),
                         new Check(
                                 "databases",
                                 protect.databases(),
                                 only.databases(),
-                                one(backend.database())),
+                                names.databases()),
                         new Check(
                                 "relations",
                                 protect.relations(),
                                 only.relations(),
-                                one(relation(suspect))),
+                                names.relations()),
                         new Check(
-                                "commands",
-                                protect.commands(),
-                                only.commands(),
-                                commands(backend)));
+                                "commands", protect.commands(), only.commands(), names.commands()));
         for (var check : checks) {
             var exemption = check.exemption();
             if (exemption != null) return exemption;
         }
-        return null;
+        return byWindow(backend, names);
     }
 
-    private @Nullable String relation(Suspect suspect) {
-        var name = snapshot.relations().get(suspect.target());
-        return name == null ? null : name.ofTable();
+    /// The strongest of the windows that cover a session decides for it, the configuration for whom
+    /// none covers.
+    private @Nullable Exemption byWindow(Backend backend, Names names) {
+        var strongest = inForce.settings().mode();
+        OpenWindow decides = null;
+        for (var window : inForce.windows())
+            if (window.covers(backend.id().startedAt(), names)
+                    && (decides == null || window.mode().compareTo(decides.mode()) > 0))
+                decides = window;
+        var mode = decides == null ? inForce.otherwise() : decides.mode();
+        if (mode == strongest) return null;
+        return decides == null
+                ? new Exemption(Reason.PROTECTED, "no open deploy window covers it")
+                : new Exemption(
+                        Reason.OBSERVING,
+                        "deploy window '%s' has guard %s for it"
+                                .formatted(decides.name(), word(mode)));
     }
 
-    private static List<String> one(@Nullable String name) {
-        return name == null ? List.of() : List.of(name);
+    private static String word(GuardMode mode) {
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 
-    private static List<String> commands(Backend backend) {
-        var query = backend.query();
-        return query == null
-                ? List.of()
-                : CommandTag.all(query).stream().map(CommandTag::text).toList();
-    }
-
-    /// One kind of name against both filters. A session has several where its text has several
-    /// commands; it has none where we do not know.
+    /// One kind of name against both filters.
     private record Check(
             String kind,
             @Nullable List<NamePattern> protect,
@@ -143,11 +148,12 @@ final class Exemptions {
             if (protect != null && !protect.isEmpty()) {
                 if (names.isEmpty()) return unknown();
                 for (var name : names)
-                    if (matches(protect, name)) return exempt("'%s' is in guard.protect.%s", name);
+                    if (Filter.matches(protect, name))
+                        return exempt("'%s' is in guard.protect.%s", name);
             }
             if (only != null) {
                 if (names.isEmpty()) return unknown();
-                if (names.stream().noneMatch(name -> matches(only, name)))
+                if (names.stream().noneMatch(name -> Filter.matches(only, name)))
                     return exempt("'%s' is not in guard.only.%s", names.getFirst());
             }
             return null;
@@ -160,10 +166,6 @@ final class Exemptions {
 
         private Exemption exempt(String form, String name) {
             return new Exemption(Reason.PROTECTED, form.formatted(name, kind));
-        }
-
-        private static boolean matches(List<NamePattern> patterns, String name) {
-            return patterns.stream().anyMatch(pattern -> pattern.matches(name));
         }
     }
 }

@@ -27,6 +27,28 @@ public record Filter(
         commands = copy(commands);
     }
 
+    /// Whether each kind that is given here matches one of the names.
+    ///
+    /// @param inDoubt the answer for a kind that is given and has no names
+    public boolean admits(Names names, boolean inDoubt) {
+        return admits(users, names.users(), inDoubt)
+                && admits(applications, names.applications(), inDoubt)
+                && admits(databases, names.databases(), inDoubt)
+                && admits(relations, names.relations(), inDoubt)
+                && admits(commands, names.commands(), inDoubt);
+    }
+
+    private static boolean admits(
+            @Nullable List<NamePattern> patterns, List<String> names, boolean inDoubt) {
+        if (patterns == null) return true;
+        if (names.isEmpty()) return inDoubt;
+        return names.stream().anyMatch(name -> matches(patterns, name));
+    }
+
+    static boolean matches(List<NamePattern> patterns, String name) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(name));
+    }
+
     private static @Nullable List<NamePattern> copy(@Nullable List<NamePattern> patterns) {
         return patterns == null ? null : List.copyOf(patterns);
     }

@@ -274,7 +274,7 @@ final class Case {
                         manual.action(),
                         manual.backend().pid(),
                         true,
-                        "asked for by " + manual.by(),
+                        Incident.GuardAction.BY_HAND + manual.by(),
                         manual.result(),
                         0,
                         null,

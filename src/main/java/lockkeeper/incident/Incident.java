@@ -120,7 +120,14 @@ public record Incident(
             @Nullable String detail,
             int predicted,
             @Nullable Integer released,
-            @Nullable Outcome outcome) {}
+            @Nullable Outcome outcome) {
+        static final String BY_HAND = "asked for by ";
+
+        /// Whether a person wanted it, not the guard.
+        public boolean isByHand() {
+            return reason.startsWith(BY_HAND);
+        }
+    }
 
     /// How many waited at one moment.
     public record Point(Instant at, int waiting) {}

@@ -1,5 +1,6 @@
 package lockkeeper.journal;
 
+import lockkeeper.deploy.DeployStore;
 import lockkeeper.guard.Journal;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
@@ -24,6 +25,7 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
     private final FileChannel lock;
     private final Appender appender;
     private final JournalReader reader;
+    private final DeployFile deploys;
     private final InstantSource clock;
     private final LineFormat format = new LineFormat();
     private final List<JournalEntry.Intent> unfinished;
@@ -40,6 +42,7 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
         folder.make();
         lock = folder.lock();
         appender = new Appender(folder);
+        deploys = new DeployFile(folder);
         reader = new JournalReader(settings.path());
         unfinished = readUnfinished();
         for (var intent : unfinished) owed.add(unknown(intent));
@@ -93,6 +96,11 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
     @Override
     public List<Incident> load(int limit) throws IOException {
         return reader.incidents(limit);
+    }
+
+    /// Where deploy windows are kept, in the same folder.
+    public DeployStore deploys() {
+        return deploys;
     }
 
     private void append(String line, boolean durable) throws IOException {

@@ -29,6 +29,11 @@ final class Folder {
         return path.resolve("journal-" + month(at) + ".jsonl");
     }
 
+    /// A file of this name.
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
     static YearMonth month(Instant at) {
         return YearMonth.from(at.atOffset(ZoneOffset.UTC));
     }
@@ -99,11 +104,12 @@ final class Folder {
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE),
                         ownerOnly("rw-------"));
-        if (isNew) syncFolder();
+        if (isNew) sync();
         return channel;
     }
 
-    private void syncFolder() throws IOException {
+    /// Returns once the names of the files are on the disk.
+    void sync() throws IOException {
         try (var folder = FileChannel.open(path, StandardOpenOption.READ)) {
             folder.force(true);
         }

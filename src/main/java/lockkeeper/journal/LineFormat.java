@@ -2,6 +2,7 @@ package lockkeeper.journal;
 
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 
+import lockkeeper.deploy.Deploy;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
@@ -26,8 +27,9 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Instant;
+import java.util.List;
 
-/// Writes and reads single lines.
+/// Writes and reads single lines, and the deploy windows.
 final class LineFormat {
     private final JsonMapper json =
             JsonMapper.builder()
@@ -53,6 +55,18 @@ final class LineFormat {
     String write(Incident incident, Instant at) {
         return json.writeValueAsString(
                 new IncidentLine(Line.VERSION, Line.INCIDENT, at, IncidentView.of(incident)));
+    }
+
+    String write(List<Deploy> deploys) {
+        var views = deploys.stream().map(DeployView::of).toList();
+        return json.writeValueAsString(new DeployView.Kept(Line.VERSION, views));
+    }
+
+    /// @throws JacksonException or another RuntimeException if it is torn or of another version
+    List<Deploy> readDeploys(String text) {
+        var kept = json.readValue(text, DeployView.Kept.class);
+        if (kept.v() != Line.VERSION) throw new IllegalArgumentException("of version " + kept.v());
+        return kept.deploys().stream().map(DeployView::deploy).toList();
     }
 
     /// Whether a line is of this kind, as cheaply as can be told.

@@ -1,5 +1,6 @@
 package lockkeeper.web;
 
+import lockkeeper.deploy.Deploy;
 import lockkeeper.incident.Incident;
 import lockkeeper.incident.News;
 
@@ -7,9 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /// Writes one reader's events: the newest graph, how the servers stand, and what becomes of
-/// incidents.
+/// incidents and deploy windows.
 final class EventStream {
     /// Shorter than any time after which somebody in between would drop a silent connection.
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -23,16 +26,23 @@ final class EventStream {
     private final OutputStream out;
     private final Graphs graphs;
     private final Targets targets;
+    private final Supplier<List<Deploy>> deploys;
     private final Json json;
     private long targetsSentAt;
 
     /// Whether something has happened since they were sent.
     private boolean targetsAreOld;
 
-    EventStream(OutputStream out, Graphs graphs, Targets targets, Json json) {
+    EventStream(
+            OutputStream out,
+            Graphs graphs,
+            Targets targets,
+            Supplier<List<Deploy>> deploys,
+            Json json) {
         this.out = out;
         this.graphs = graphs;
         this.targets = targets;
+        this.deploys = deploys;
         this.json = json;
     }
 
@@ -46,6 +56,7 @@ final class EventStream {
     /// @throws IOException when the reader has gone
     void follow(Mailbox mailbox) throws IOException, InterruptedException {
         sendTargets();
+        sendDeploys();
         sendGraph();
         out.flush();
         for (var post = mailbox.take(patience()); post != null; post = mailbox.take(patience())) {
@@ -69,6 +80,7 @@ final class EventStream {
         for (var news : post.news()) send(news);
         if (System.nanoTime() - targetsSentAt >= TARGETS_PACE.toNanos()) sendTargets();
         else targetsAreOld = true;
+        if (post.deploys()) sendDeploys();
         if (post.graph()) sendGraph();
     }
 
@@ -94,6 +106,10 @@ final class EventStream {
         targetsSentAt = System.nanoTime();
         targetsAreOld = false;
         send("targets", json.bytes(targets.views()));
+    }
+
+    private void sendDeploys() throws IOException {
+        send("deploys", json.bytes(DeployView.of(deploys.get())));
     }
 
     private void sendGraph() throws IOException {

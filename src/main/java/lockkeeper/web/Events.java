@@ -3,6 +3,8 @@ package lockkeeper.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
+import lockkeeper.deploy.Deploys;
+
 import java.io.IOException;
 import java.util.concurrent.Semaphore;
 
@@ -15,12 +17,14 @@ final class Events {
     private final Semaphore seats = new Semaphore(MOST_READERS);
     private final Api api;
     private final Targets targets;
+    private final Deploys deploys;
     private final LiveFeed feed;
     private final Json json;
 
-    Events(Api api, Targets targets, LiveFeed feed, Json json) {
+    Events(Api api, Targets targets, Deploys deploys, LiveFeed feed, Json json) {
         this.api = api;
         this.targets = targets;
+        this.deploys = deploys;
         this.feed = feed;
         this.json = json;
     }
@@ -49,7 +53,7 @@ final class Events {
         feed.join(mailbox);
         try {
             var out = request.res().getOutputStream();
-            new EventStream(out, api.graphsOf(target), targets, json).follow(mailbox);
+            new EventStream(out, api.graphsOf(target), targets, () -> deploys.recent(target.name()), json).follow(mailbox);
         } catch (IOException e) {
             // the reader has gone, or does not read: both are its own matter
         } finally {

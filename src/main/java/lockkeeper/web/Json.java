@@ -3,6 +3,7 @@ package lockkeeper.web;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,6 +41,11 @@ final class Json {
             throw Problem.badRequest("The body is not the JSON object that is expected here.");
         }
         throw Problem.badRequest("The body must be a JSON object.");
+    }
+
+    /// @throws Problem if it is no JSON
+    JsonNode read(byte[] body) {
+        return read(body, JsonNode.class);
     }
 
     private static final class InstantSerializer extends StdSerializer<Instant> {

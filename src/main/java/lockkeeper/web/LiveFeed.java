@@ -43,6 +43,11 @@ public final class LiveFeed implements Observer, Notifier, AutoCloseable {
         for (var reader : readers) reader.add(news);
     }
 
+    /// Some deploy window is another than before.
+    public void deploysChanged() {
+        for (var reader : readers) reader.deploysChanged();
+    }
+
     History historyOf(String target) {
         return histories.computeIfAbsent(target, _ -> new History());
     }

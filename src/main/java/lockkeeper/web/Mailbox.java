@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What one reader of the live feed has not been told yet. Of graphs only that there is a newer
-/// one; of incidents a few, the oldest of which go first. So it never grows, however slow its
+/// one, of deploys that they changed; of incidents a few, the oldest of which go first. So it never grows, however slow its
 /// reader is.
 final class Mailbox {
     private static final int MOST_NEWS = 64;
@@ -22,6 +22,7 @@ final class Mailbox {
     private final ArrayDeque<News> news = new ArrayDeque<>();
     private final @Nullable String only;
     private boolean graphs;
+    private boolean deploys;
     private boolean closed;
 
     /// @param only the server whose graphs are wanted, null for none
@@ -32,17 +33,24 @@ final class Mailbox {
     /// What has come since the last time.
     ///
     /// @param graph whether there is a newer graph
-    record Post(boolean graph, List<News> news) {
-        boolean isEmpty() {
-            return !graph && news.isEmpty();
-        }
-    }
+    /// @param deploys whether deploy windows are others than before
+    record Post(boolean graph, boolean deploys, List<News> news) {}
 
     void changed(String target) {
         if (!target.equals(only)) return;
         lock.lock();
         try {
             graphs = true;
+            something.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void deploysChanged() {
+        lock.lock();
+        try {
+            deploys = true;
             something.signal();
         } finally {
             lock.unlock();
@@ -75,11 +83,12 @@ final class Mailbox {
         lock.lock();
         try {
             var left = patience.toNanos();
-            while (!graphs && news.isEmpty() && !closed && left > 0)
+            while (!graphs && !deploys && news.isEmpty() && !closed && left > 0)
                 left = something.awaitNanos(left);
             if (closed) return null;
-            var post = new Post(graphs, new ArrayList<>(news));
+            var post = new Post(graphs, deploys, new ArrayList<>(news));
             graphs = false;
+            deploys = false;
             news.clear();
             return post;
         } finally {

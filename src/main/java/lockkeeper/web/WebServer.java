@@ -5,6 +5,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 
+import lockkeeper.deploy.Deploys;
 import lockkeeper.guard.Journal;
 import lockkeeper.incident.Incidents;
 
@@ -23,6 +24,7 @@ public final class WebServer implements AutoCloseable {
             HttpSettings settings,
             List<Target> targets,
             Incidents incidents,
+            Deploys deploys,
             Journal journal,
             Exposition metrics,
             LiveFeed feed,
@@ -44,7 +46,8 @@ public final class WebServer implements AutoCloseable {
                             problems.register(routes);
                             new Probes(new Readiness(known, clock), metrics, json).register(routes);
                             api.register(routes);
-                            new Events(api, known, feed, json).register(routes);
+                            new DeployRoutes(known, deploys, json).register(routes);
+                            new Events(api, known, deploys, feed, json).register(routes);
                             new Sessions(known, journal, clock, json).register(routes);
                             new PreflightRoute(known, preflights, json).register(routes);
                             new Assets().register(routes);
