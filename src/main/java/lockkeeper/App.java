@@ -2,7 +2,8 @@ package lockkeeper;
 
 import lockkeeper.cli.Build;
 import lockkeeper.config.Configuration;
-import lockkeeper.guard.GuardRules;
+import lockkeeper.deploy.Deploys;
+import lockkeeper.deploy.Expiry;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PileUps;
 import lockkeeper.incident.IncidentLog;
@@ -54,6 +55,8 @@ public final class App implements AutoCloseable {
     private final Metrics metrics;
     private final LiveFeed feed;
     private final Ledger ledger;
+    private final Deploys deploys;
+    private final Expiry expiry;
     private final IncidentLog incidents;
     private final WebServer web;
 
@@ -71,14 +74,19 @@ public final class App implements AutoCloseable {
                                 metrics::alert,
                                 clock));
         alerts.start();
+        var disk = own(new OneByOne("archive"));
+        deploys = new Deploys(ledger, clock, ids, disk, new DeployNews(feed, metrics));
+        deploys.remember();
+        notifiers.add(deploys);
+        expiry = own(new Expiry(deploys));
         incidents =
                 new IncidentLog(
                         configuration.incidents(),
                         this::tell,
                         alerts,
                         ledger,
-                        own(new OneByOne("archive")),
-                        _ -> null,
+                        disk,
+                        deploys::on,
                         ids,
                         this::shown);
         incidents.remember(ledger.load(REMEMBERED));
@@ -89,6 +97,7 @@ public final class App implements AutoCloseable {
                                 configuration.http(),
                                 targets,
                                 incidents,
+                                deploys,
                                 this::byHand,
                                 exposition(metrics),
                                 feed,
@@ -115,10 +124,9 @@ public final class App implements AutoCloseable {
     private Target watch(Configuration.Target target) {
         var name = target.connection().name();
         var sampling = configuration.sampling();
-        var rules = new GuardRules.InForce(target.guard(), null, null);
         var parts =
                 new Station.Parts(
-                        () -> rules,
+                        () -> deploys.inForce(name, target.guard()),
                         ledger,
                         ledger.actions(name, clock.instant().minus(target.guard().per())),
                         incidents,
@@ -129,7 +137,7 @@ public final class App implements AutoCloseable {
                 metrics.target(
                         name, station::status, App::behindDdl, sampling.interval().multipliedBy(5));
         notifiers.add(meters);
-        stations.add(station.toldTo(List.of(meters, feed, incidents)));
+        stations.add(station.toldTo(List.of(deploys, meters, feed, incidents)));
         return new Target(
                 station.newest(), sampling, station::facts, station::status, station.control());
     }
@@ -182,6 +190,7 @@ public final class App implements AutoCloseable {
     /// Opens the port and begins to watch.
     public void start() throws CannotListen {
         web.start();
+        expiry.start();
         stations.forEach(Station::start);
     }
 

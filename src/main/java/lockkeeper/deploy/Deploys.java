@@ -227,8 +227,7 @@ public final class Deploys implements Observer, Notifier {
                 deploy -> {
                     var noted =
                             deploy.isOn(incident.target(), now) ? note(deploy, incident) : deploy;
-                    if (!noted.equals(deploy)
- && (worthKeeping || !deploy.knows(incident.id())))
+                    if (!noted.equals(deploy) && (worthKeeping || !deploy.knows(incident.id())))
                         keep.set(true);
                     return noted;
                 });

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 final class DaemonMeters {
     private static final List<String> CHANNELS = List.of("slack", "webhook");
     private static final List<String> OUTCOMES = List.of("delivered", "failed", "dropped");
+    private static final List<String> VERDICTS = List.of("clean", "waited", "guard acted");
 
     private final MeterRegistry registry;
     private final InstantSource clock;
@@ -32,6 +33,7 @@ final class DaemonMeters {
                         .description("Entries that could not be written to the journal.")
                         .register(registry);
         for (var channel : CHANNELS) for (var outcome : OUTCOMES) alerts(channel, outcome);
+        for (var verdict : VERDICTS) deploys(verdict);
         gauge(
                 "lockkeeper.config.last.reload.successful",
                 "Whether the configuration as it is now could be used when last read.",
@@ -51,6 +53,17 @@ final class DaemonMeters {
                 .description("Messages to people and programs elsewhere, by what became of them.")
                 .tags("channel", channel, "outcome", outcome)
                 .register(registry);
+    }
+
+    private Counter deploys(String verdict) {
+        return Counter.builder("lockkeeper.deploys")
+                .description("Deploy windows that were closed, by their verdict.")
+                .tags("verdict", verdict)
+                .register(registry);
+    }
+
+    void deployClosed(String verdict) {
+        deploys(verdict).increment();
     }
 
     void alert(String channel, String outcome) {

@@ -52,6 +52,11 @@ public final class Metrics implements AutoCloseable {
         daemon.alert(channel, outcome);
     }
 
+    /// A deploy window was closed with this verdict: `clean`, `waited` or `guard acted`.
+    public void deployClosed(String verdict) {
+        daemon.deployClosed(verdict);
+    }
+
     /// The journal could not be written.
     public void journalFailed() {
         daemon.journalFailed();

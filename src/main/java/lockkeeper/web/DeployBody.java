@@ -51,15 +51,16 @@ final class DeployBody {
         for (var key : object.propertyNames())
             if (!known.contains(key))
                 complain(
-                        "%s%s is unknown; known are: %s.",
-                        prefix, shown(key), String.join(", ", known));
+                        "%s%s is unknown; known are: %s."
+                                .formatted(prefix, shown(key), String.join(", ", known)));
     }
 
     private @Nullable String name() {
         var name = text("name");
         if (name != null && DeployWindow.isName(name)) return name;
         complain(
-                "name must be a text of 1 to %d visible characters.", DeployWindow.LONGEST_NAME);
+                "name must be a text of 1 to %d visible characters."
+                        .formatted(DeployWindow.LONGEST_NAME));
         return null;
     }
 
@@ -68,10 +69,11 @@ final class DeployBody {
         var ttl = text == null ? null : DurationText.parse(text);
         if (ttl != null && DeployWindow.isTtl(ttl)) return ttl;
         complain(
-                "ttl must be a duration from %s to %s such as 30m%s.",
-                DurationText.of(DeployWindow.SHORTEST),
-                DurationText.of(DeployWindow.LONGEST),
-                text == null ? "" : ", got " + shown(text));
+                "ttl must be a duration from %s to %s such as 30m%s."
+                        .formatted(
+                                DurationText.of(DeployWindow.SHORTEST),
+                                DurationText.of(DeployWindow.LONGEST),
+                                text == null ? "" : ", got " + shown(text)));
         return null;
     }
 
@@ -79,14 +81,14 @@ final class DeployBody {
         var text = text("guard");
         if (text == null) return GuardMode.ENFORCE;
         for (var mode : GuardMode.values()) if (IncidentView.word(mode).equals(text)) return mode;
-        complain("guard must be off, observe or enforce, got %s.", shown(text));
+        complain("guard must be off, observe or enforce, got %s.".formatted(shown(text)));
         return GuardMode.ENFORCE;
     }
 
     private boolean newSessions() {
         var text = text("sessions");
         if (text != null && !text.equals("all") && !text.equals("new"))
-            complain("sessions must be all or new, got %s.", shown(text));
+            complain("sessions must be all or new, got %s.".formatted(shown(text)));
         return "new".equals(text);
     }
 
@@ -114,9 +116,8 @@ final class DeployBody {
             for (var item : list) if (item.isString()) add(item.stringValue(), patterns);
         if (!list.isArray() || patterns.size() != list.size())
             complain(
-                    "only.%s must be a list of at most %d regular expressions of at most %d"
-                            + " characters, for whole names.",
-                    kind, MOST_PATTERNS, LONGEST_PATTERN);
+                    "only.%s must be a list of at most %d regular expressions of up to %d characters."
+                            .formatted(kind, MOST_PATTERNS, LONGEST_PATTERN));
         return patterns;
     }
 
@@ -134,7 +135,7 @@ final class DeployBody {
         var value = body.path(key);
         if (value.isMissingNode() || value.isNull()) return null;
         if (value.isString()) return value.stringValue();
-        complain("%s must be a text.", key);
+        complain("%s must be a text.".formatted(key));
         return null;
     }
 
@@ -143,7 +144,7 @@ final class DeployBody {
         return "'" + cut + "'";
     }
 
-    private void complain(String form, Object... details) {
-        complaints.add(form.formatted(details));
+    private void complain(String sentence) {
+        complaints.add(sentence);
     }
 }

@@ -42,7 +42,8 @@ final class DeployRoutes {
         } catch (TooManyOpen e) {
             throw new Problem(409, e.getMessage() + ".");
         } catch (IOException e) {
-            throw new Problem(503, "The window was not opened, as it cannot be kept; the log says why.");
+            throw new Problem(
+                    503, "The window was not opened, as it cannot be kept; the log says why.");
         }
     }
 

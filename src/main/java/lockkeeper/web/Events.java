@@ -53,7 +53,13 @@ final class Events {
         feed.join(mailbox);
         try {
             var out = request.res().getOutputStream();
-            new EventStream(out, api.graphsOf(target), targets, () -> deploys.recent(target.name()), json).follow(mailbox);
+            new EventStream(
+                            out,
+                            api.graphsOf(target),
+                            targets,
+                            () -> deploys.recent(target.name()),
+                            json)
+                    .follow(mailbox);
         } catch (IOException e) {
             // the reader has gone, or does not read: both are its own matter
         } finally {

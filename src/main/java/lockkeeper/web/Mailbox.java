@@ -12,8 +12,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// What one reader of the live feed has not been told yet. Of graphs only that there is a newer
-/// one, of deploys that they changed; of incidents a few, the oldest of which go first. So it never grows, however slow its
-/// reader is.
+/// one, of deploys that they changed; of incidents a few, the oldest of which go first. So it never
+/// grows, however slow its reader is.
 final class Mailbox {
     private static final int MOST_NEWS = 64;
 

@@ -1,5 +1,10 @@
 package lockkeeper.web;
 
+import lockkeeper.deploy.Deploy;
+import lockkeeper.deploy.DeployListener;
+import lockkeeper.deploy.DeployStore;
+import lockkeeper.deploy.Deploys;
+import lockkeeper.deploy.Verdict;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Action;
 import lockkeeper.guard.BackendControl;
@@ -37,6 +42,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A started web server over servers that exist only here, and a client for it.
 final class Stage implements AutoCloseable {
@@ -61,8 +67,26 @@ final class Stage implements AutoCloseable {
     SignalResult signalResult = new SignalResult.Sent();
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
+    boolean diskFull;
+
+    private final AtomicInteger ids = new AtomicInteger();
     private final InstantSource clock = () -> now;
     final LiveFeed feed = new LiveFeed(clock);
+    final Deploys deploys =
+            new Deploys(
+                    new DeployMemory(),
+                    clock,
+                    () -> "window-" + ids.incrementAndGet(),
+                    Runnable::run,
+                    new DeployListener() {
+                        @Override
+                        public void changed() {
+                            feed.deploysChanged();
+                        }
+
+                        @Override
+                        public void closed(Verdict verdict) {}
+                    });
     private final List<Target> targets = new ArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpSettings settings =
@@ -116,6 +140,7 @@ final class Stage implements AutoCloseable {
                         settings,
                         targets,
                         new Memory(),
+                        deploys,
                         journal::add,
                         new Numbers(),
                         feed,
@@ -221,6 +246,19 @@ final class Stage implements AutoCloseable {
         @Override
         public void write(String contentType, OutputStream out) throws IOException {
             out.write('#');
+        }
+    }
+
+    /// Keeps deploy windows, unless the disk is full.
+    private final class DeployMemory implements DeployStore {
+        @Override
+        public void save(List<Deploy> all) throws IOException {
+            if (diskFull) throw new IOException("disk full");
+        }
+
+        @Override
+        public List<Deploy> load() {
+            return List.of();
         }
     }
 
