@@ -89,6 +89,15 @@ journal:
   path: /var/lib/lockkeeper/journal
 {{- end }}
 
+{{/* What of it a running daemon does not take up. The rest needs no new pod. */}}
+{{- define "lockkeeper.fixed" -}}
+{{- range .Values.targets }}
+{{- toJson (pick . "name" "url" "user") }}
+{{- end }}
+{{- toJson (pick .Values.sampling "statement_timeout") }}
+{{- .Values.log.format }}
+{{- end }}
+
 {{/* One source of the projected volume: (list SECRET-REFERENCE "file name"). */}}
 {{- define "lockkeeper.secretFile" -}}
 - secret:

@@ -51,12 +51,13 @@ public final class App implements AutoCloseable {
     private final List<Notifier> notifiers = new ArrayList<>();
     private final InstantSource clock = InstantSource.system();
     private final TimeIds ids = new TimeIds(clock);
-    private final Configuration configuration;
+    private volatile Configuration configuration;
     private final Metrics metrics;
     private final LiveFeed feed;
     private final Ledger ledger;
     private final Deploys deploys;
     private final Expiry expiry;
+    private final Alerts alerts;
     private final IncidentLog incidents;
     private final WebServer web;
 
@@ -66,7 +67,7 @@ public final class App implements AutoCloseable {
         ledger = own(new Ledger(configuration.journal(), clock, metrics::journalFailed));
         feed = own(new LiveFeed(clock));
         notifiers.add(feed);
-        var alerts =
+        alerts =
                 own(
                         new Alerts(
                                 configuration.alerts(),
@@ -109,13 +110,7 @@ public final class App implements AutoCloseable {
     private @Nullable PreflightReport preflight(
             String name, @Nullable String database, String relation, LockMode mode)
             throws PreflightFailed {
-        var settings =
-                configuration.targets().stream()
-                        .map(Configuration.Target::connection)
-                        .filter(target -> target.name().equals(name))
-                        .findFirst()
-                        .orElseThrow();
-        try (var source = PgPreflight.open(settings, database)) {
+        try (var source = PgPreflight.open(configured(name).connection(), database)) {
             return new Preflight(source, _ -> null).ofRelation(relation, mode);
         }
     }
@@ -126,7 +121,7 @@ public final class App implements AutoCloseable {
         var sampling = configuration.sampling();
         var parts =
                 new Station.Parts(
-                        () -> deploys.inForce(name, target.guard()),
+                        () -> deploys.inForce(name, configured(name).guard()),
                         ledger,
                         ledger.actions(name, clock.instant().minus(target.guard().per())),
                         incidents,
@@ -135,11 +130,25 @@ public final class App implements AutoCloseable {
         var station = own(new Station(target.connection(), sampling, parts));
         var meters =
                 metrics.target(
-                        name, station::status, App::behindDdl, sampling.interval().multipliedBy(5));
+                        name,
+                        station::status,
+                        App::behindDdl,
+                        () -> configuration.sampling().interval().multipliedBy(5));
         notifiers.add(meters);
         stations.add(station.toldTo(List.of(deploys, meters, feed, incidents)));
         return new Target(
-                station.newest(), sampling, station::facts, station::status, station.control());
+                station.newest(),
+                () -> configuration.sampling(),
+                station::facts,
+                station::status,
+                station.control());
+    }
+
+    private Configuration.Target configured(String name) {
+        return configuration.targets().stream()
+                .filter(target -> target.connection().name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private @Nullable String shown(@Nullable String query) {
@@ -192,6 +201,22 @@ public final class App implements AutoCloseable {
         web.start();
         expiry.start();
         stations.forEach(Station::start);
+    }
+
+    /// Goes by another configuration from now on, of which everything may change while it runs.
+    /// What has been counted and begun goes on.
+    void use(Configuration next) {
+        configuration = next;
+        incidents.use(next.incidents());
+        alerts.use(next.alerts(), next.http().publicUrl());
+        web.use(next.http());
+        for (var station : stations)
+            station.use(configured(station.name()).connection(), next.sampling());
+    }
+
+    /// Whether what the files say is in use.
+    void configured(boolean usable) {
+        metrics.configReloaded(usable);
     }
 
     /// Where the page is served.

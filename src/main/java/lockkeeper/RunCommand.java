@@ -36,8 +36,11 @@ final class RunCommand implements Callable<Integer> {
         LogOutput.use(configuration.logFormat());
         var stop = new CountDownLatch(1);
         var stopped = new CountDownLatch(1);
-        try (var app = new App(configuration, build)) {
+        try (var app = new App(configuration, build);
+                var reload = new Reload(configuration, options::read, app::use, app::configured)) {
             app.start();
+            reload.start();
+            HangUp.on(reload::now);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "shutdown"));
             introduce(configuration, app);
@@ -51,12 +54,13 @@ final class RunCommand implements Callable<Integer> {
     private static void awaitStop(CountDownLatch stop, CountDownLatch stopped) {
         stop.countDown();
         try {
-            // of itself the JVM answers a signal with its number as the exit code
-            if (stopped.await(5, TimeUnit.SECONDS)) Runtime.getRuntime().halt(Cli.OK);
-            log.warn("stopped before everything had come to an end");
+            if (!stopped.await(4500, TimeUnit.MILLISECONDS))
+                log.warn("stopped before everything had come to an end");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        // of itself the JVM answers a signal with its number as the exit code
+        Runtime.getRuntime().halt(Cli.OK);
     }
 
     private static void introduce(Configuration configuration, App app) {

@@ -93,6 +93,16 @@ final class Station implements AutoCloseable {
         return this;
     }
 
+    /// Another password and other intervals, from the next login and look on.
+    void use(TargetSettings login, SamplingSettings changed) {
+        server.use(login);
+        if (watcher != null) watcher.use(changed);
+    }
+
+    String name() {
+        return name;
+    }
+
     void start() {
         if (watcher != null) watcher.start();
     }

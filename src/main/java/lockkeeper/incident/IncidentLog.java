@@ -38,7 +38,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
     /// The same DDL again so soon after is the same story: a framework that tries again.
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
-    private final IncidentSettings settings;
+    private IncidentSettings settings;
     private final Notifier everyone;
     private final Notifier people;
     private final Archive archive;
@@ -87,6 +87,11 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         var oldestFirst = new ArrayList<>(earlier);
         oldestFirst.sort(Comparator.comparing(Incident::startedAt));
         for (var incident : oldestFirst) keep(incident);
+    }
+
+    /// From now on, these thresholds.
+    public synchronized void use(IncidentSettings changed) {
+        settings = changed;
     }
 
     // ---- what is seen

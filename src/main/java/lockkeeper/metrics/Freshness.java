@@ -3,17 +3,18 @@ package lockkeeper.metrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /// Whether what we know of a server is still worth telling. A gauge of a server that we cannot see
 /// is `NaN`: neither its last value nor zero is true.
 final class Freshness {
     private final InstantSource clock;
-    private final Duration staleAfter;
+    private final Supplier<Duration> staleAfter;
     private volatile Instant lastSample;
     private volatile boolean sampled;
     private volatile boolean seeing;
 
-    Freshness(InstantSource clock, Duration staleAfter) {
+    Freshness(InstantSource clock, Supplier<Duration> staleAfter) {
         this.clock = clock;
         this.staleAfter = staleAfter;
         lastSample = clock.instant();
@@ -44,6 +45,6 @@ final class Freshness {
     }
 
     private boolean isFresh() {
-        return sampled && age() <= Reading.seconds(staleAfter);
+        return sampled && age() <= Reading.seconds(staleAfter.get());
     }
 }

@@ -33,7 +33,7 @@ public final class Meters implements Observer, Notifier {
             String target,
             Supplier<@Nullable GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
-            Duration staleAfter,
+            Supplier<Duration> staleAfter,
             InstantSource clock) {
         this.target = target;
         var meters = new TargetRegistry(registry, target);

@@ -43,7 +43,7 @@ public final class Metrics implements AutoCloseable {
             String name,
             Supplier<@Nullable GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
-            Duration staleAfter) {
+            Supplier<Duration> staleAfter) {
         return new Meters(registry, name, status, behindDdl, staleAfter, clock);
     }
 

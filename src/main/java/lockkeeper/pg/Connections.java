@@ -38,6 +38,10 @@ final class Connections implements AutoCloseable {
         return config;
     }
 
+    void use(TargetSettings login) {
+        dialer.use(login);
+    }
+
     /// A connection, or the reason why there is none, after a second at most.
     ServerSession borrow() throws SQLException {
         try {

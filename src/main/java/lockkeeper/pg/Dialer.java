@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 /// [#getConnection()] does not fail while the server is away, it keeps trying until there is a
 /// connection: the pool itself would pause for up to 5 s between two attempts.
 final class Dialer implements DataSource, AutoCloseable {
-    private final TargetSettings target;
+    private volatile TargetSettings target;
     private final SessionSettings session;
     private volatile @Nullable SQLException lastFailure;
     private volatile boolean closed;
@@ -25,6 +25,11 @@ final class Dialer implements DataSource, AutoCloseable {
     Dialer(TargetSettings target, SessionSettings session) {
         this.target = target;
         this.session = session;
+    }
+
+    /// Logs in with this from now on.
+    void use(TargetSettings login) {
+        target = login;
     }
 
     /// Why there is no connection, as far as we know; null before the first attempt has failed.
@@ -52,7 +57,8 @@ final class Dialer implements DataSource, AutoCloseable {
 
     /// One attempt; bounded in time, except for the resolver of host names.
     Connection connect() throws SQLException {
-        var connection = DriverManager.getConnection(target.url(), properties());
+        var login = target;
+        var connection = DriverManager.getConnection(login.url(), properties(login));
         try {
             session.apply(connection);
             return connection;
@@ -62,11 +68,10 @@ final class Dialer implements DataSource, AutoCloseable {
         }
     }
 
-    private Properties properties() {
+    private Properties properties(TargetSettings login) {
         var properties = new Properties();
-        properties.setProperty("user", target.user());
-        if (target.password() != null)
-            properties.setProperty("password", target.password().reveal());
+        properties.setProperty("user", login.user());
+        if (login.password() != null) properties.setProperty("password", login.password().reveal());
         properties.setProperty("ApplicationName", session.application());
         properties.setProperty("connectTimeout", "3");
         // while logging in; afterwards as the session settings say

@@ -25,7 +25,7 @@ final class NameReader implements AutoCloseable {
     private static final int MOST_PRELOADED = 20;
     private static final long MAINTENANCE = 0;
 
-    private final TargetSettings target;
+    private volatile TargetSettings target;
     private final SessionSettings settings;
     private final Names names;
 
@@ -48,6 +48,11 @@ final class NameReader implements AutoCloseable {
 
     void start() {
         loop.start();
+    }
+
+    /// Logs in with this from now on.
+    void use(TargetSettings login) {
+        target = login;
     }
 
     /// Process id of our backend, 0 while there is none.

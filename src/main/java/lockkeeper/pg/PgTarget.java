@@ -49,6 +49,12 @@ public final class PgTarget implements AutoCloseable {
         return actor.leadership();
     }
 
+    /// Logs in with this from now on; what is connected stays so.
+    public void use(TargetSettings login) {
+        connections.use(login);
+        nameReader.use(login);
+    }
+
     Directory names() {
         return names;
     }

@@ -10,7 +10,7 @@ final class Pace {
     private static final int SHARE = 20;
     private static final int REMEMBERED = 5;
 
-    private final SamplingSettings settings;
+    private volatile SamplingSettings settings;
 
     /// How long the last readings took. The shortest counts: it says what the server needs, the
     /// others what else the machines were doing.
@@ -18,6 +18,10 @@ final class Pace {
 
     Pace(SamplingSettings settings) {
         this.settings = settings;
+    }
+
+    void use(SamplingSettings changed) {
+        settings = changed;
     }
 
     void read(Duration duration) {

@@ -51,6 +51,11 @@ public final class Watcher implements AutoCloseable {
         loop.start();
     }
 
+    /// From the next look on, its intervals.
+    public void use(SamplingSettings settings) {
+        pace.use(settings);
+    }
+
     /// One turn of the loop. Tests call it directly and never sleep.
     void poll() {
         var begunAt = nanoTime.getAsLong();

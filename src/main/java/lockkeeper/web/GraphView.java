@@ -47,7 +47,7 @@ record GraphView(
             return new Origin(
                     target.name(),
                     facts == null ? null : facts.version(),
-                    target.sampling().queryText());
+                    target.sampling().get().queryText());
         }
     }
 }

@@ -50,7 +50,7 @@ final class Readiness {
     }
 
     private static Duration patience(Target target) {
-        var intervals = target.sampling().interval().multipliedBy(5);
+        var intervals = target.sampling().get().interval().multipliedBy(5);
         return intervals.compareTo(PATIENCE) > 0 ? intervals : PATIENCE;
     }
 }

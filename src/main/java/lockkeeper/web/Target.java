@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 /// @param control signals the sessions that somebody names by hand
 public record Target(
         Newest newest,
-        SamplingSettings sampling,
+        Supplier<SamplingSettings> sampling,
         Facts facts,
         Supplier<GuardStatus> guard,
         BackendControl control) {

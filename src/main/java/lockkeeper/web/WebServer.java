@@ -18,6 +18,7 @@ public final class WebServer implements AutoCloseable {
 
     private final HttpSettings settings;
     private final LiveFeed feed;
+    private volatile Gate gate;
     private final Javalin javalin;
 
     public WebServer(
@@ -32,6 +33,7 @@ public final class WebServer implements AutoCloseable {
             Preflights preflights) {
         this.settings = settings;
         this.feed = feed;
+        this.gate = new Gate(settings);
         var json = new Json();
         var known = new Targets(targets);
         var api = new Api(known, incidents, json);
@@ -42,7 +44,7 @@ public final class WebServer implements AutoCloseable {
                             basics(config);
                             new Connector(settings.listen(), problems).configure(config.jetty);
                             var routes = config.routes;
-                            routes.before(new Gate(settings)::check);
+                            routes.before(request -> gate.check(request));
                             problems.register(routes);
                             new Probes(new Readiness(known, clock), metrics, json).register(routes);
                             api.register(routes);
@@ -84,6 +86,11 @@ public final class WebServer implements AutoCloseable {
     private static Throwable root(Throwable e) {
         var cause = e.getCause();
         return cause == null ? e : root(cause);
+    }
+
+    /// From the next request on, this token and these names. The address stays.
+    public void use(HttpSettings changed) {
+        gate = new Gate(changed);
     }
 
     /// The port on which we listen: a free one was taken if 0 was configured.

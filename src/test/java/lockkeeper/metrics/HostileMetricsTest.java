@@ -111,7 +111,11 @@ class HostileMetricsTest {
         try (var scene = new MetricsScene()) {
             for (var name : List.of("two", "three"))
                 scene.metrics
-                        .target(name, () -> scene.status, _ -> Set.of(), Duration.ofSeconds(5))
+                        .target(
+                                name,
+                                () -> scene.status,
+                                _ -> Set.of(),
+                                () -> Duration.ofSeconds(5))
                         .onObservation(observation(contended(1000)));
             scene.sees(contended(1000));
             for (var i = 0; i < 20; i++) scene.main.onCatalog("db" + i, 0, 0);

@@ -24,7 +24,8 @@ final class MetricsScene implements AutoCloseable {
     @Nullable GuardStatus status = status(GuardMode.OBSERVE, null);
     Set<? extends LockOwner> behindDdl = Set.of();
     final Metrics metrics = new Metrics("1.2", "abc", () -> now);
-    final Meters main = metrics.target("main", () -> status, _ -> behindDdl, Duration.ofSeconds(5));
+    final Meters main =
+            metrics.target("main", () -> status, _ -> behindDdl, () -> Duration.ofSeconds(5));
 
     static GuardStatus status(GuardMode mode, @Nullable Instant circuitOpenUntil) {
         return new GuardStatus(

@@ -224,7 +224,8 @@ class MetricsTest {
 
     @Test
     void twoServersAreToldApart() {
-        scene.metrics.target("other", () -> scene.status, _ -> Set.of(), Duration.ofSeconds(5));
+        scene.metrics.target(
+                "other", () -> scene.status, _ -> Set.of(), () -> Duration.ofSeconds(5));
         scene.sees(pileUp);
         assertEquals(1, scene.exposed().value("lockkeeper_up{target=main}"));
         assertEquals(0, scene.exposed().value("lockkeeper_up{target=other}"));

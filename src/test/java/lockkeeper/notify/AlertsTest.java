@@ -19,14 +19,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 class AlertsTest {
     private final Queue<String> outcomes = new ConcurrentLinkedQueue<>();
 
+    private static AlertSettings settings(FakeReceiver slack, FakeReceiver hook) {
+        return new AlertSettings(
+                List.of(new SlackSettings(new Secret(slack.url("/services/T0/SECRET")))),
+                List.of(new WebhookSettings(new Secret(hook.url("/hook")), null)),
+                List.of("127.0.0.1"));
+    }
+
     private Alerts alerts(FakeReceiver slack, FakeReceiver hook) {
-        var settings =
-                new AlertSettings(
-                        List.of(new SlackSettings(new Secret(slack.url("/services/T0/SECRET")))),
-                        List.of(new WebhookSettings(new Secret(hook.url("/hook")), null)),
-                        List.of("127.0.0.1"));
         return new Alerts(
-                settings,
+                settings(slack, hook),
                 null,
                 (channel, outcome) -> outcomes.add(channel + " " + outcome),
                 InstantSource.system());
@@ -45,6 +47,23 @@ class AlertsTest {
             await().until(() -> outcomes.contains("webhook delivered"));
             assertThat(outcomes).contains("slack dropped").doesNotContain("slack delivered");
             assertThat(hook.received.getFirst().body()).contains("\"event\":\"opened\"");
+        }
+    }
+
+    @Test
+    void whoStaysInTheSettingsIsToldOnAndWhoGoesIsNot() throws Exception {
+        try (var stays = new FakeReceiver(status(200));
+                var goes = new FakeReceiver(status(200));
+                var comes = new FakeReceiver(status(200));
+                var alerts = alerts(stays, goes)) {
+            alerts.start().tell(SomeNews.opened("before", 5));
+            await().until(() -> !goes.received.isEmpty());
+            alerts.use(settings(stays, comes), null);
+            alerts.tell(SomeNews.opened("after", 5));
+            await().until(() -> !comes.received.isEmpty());
+            await().until(() -> stays.received.size() == 2);
+            assertThat(comes.received).hasSize(1);
+            assertThat(goes.received).hasSize(1);
         }
     }
 

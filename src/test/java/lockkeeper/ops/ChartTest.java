@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.marcnuri.helm.Helm;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 class ChartTest {
+    @TempDir private Path folder;
+
     static List<Path> examples() throws IOException {
         return Chart.examples();
     }
@@ -61,6 +65,21 @@ class ChartTest {
         assertThat(Chart.LOCKKEEPER.render(Chart.example(example)))
                 .extracting(Manifest::kind)
                 .containsExactlyInAnyOrder(kinds.split(" "));
+    }
+
+    @Test
+    void onlyWhatNeedsARestartBringsANewPod() throws IOException {
+        var before = podOf("{}");
+        assertThat(podOf("{guard: {mode: enforce}, sampling: {interval: 1s}}")).isEqualTo(before);
+        assertThat(podOf("{sampling: {statement_timeout: 2s}}")).isNotEqualTo(before);
+        assertThat(podOf("{log: {format: json}}")).isNotEqualTo(before);
+        var other = "{targets: [{name: main, url: 'jdbc:postgresql://other/postgres', user: a}]}";
+        assertThat(podOf(other)).isNotEqualTo(before);
+    }
+
+    private String podOf(String values) throws IOException {
+        var file = Files.writeString(folder.resolve("values.yaml"), values);
+        return only("Deployment", Chart.LOCKKEEPER.render(file)).text("spec", "template");
     }
 
     @Test

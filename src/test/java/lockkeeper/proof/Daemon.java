@@ -82,10 +82,25 @@ final class Daemon implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) {
+        return send(request(path));
+    }
+
+    /// With an empty object as the body.
+    HttpResponse<String> post(String path, String token) {
+        return send(
+                request(path)
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.ofString("{}")));
+    }
+
+    private HttpRequest.Builder request(String path) {
         var uri = URI.create("http://127.0.0.1:%d%s".formatted(port(), path));
-        var request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
+        return HttpRequest.newBuilder(uri).timeout(PATIENCE);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage() + "\n" + output(), e);
         } catch (InterruptedException e) {
@@ -98,6 +113,26 @@ final class Daemon implements AutoCloseable {
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .until(() -> get(path).statusCode() == status);
+    }
+
+    /// Sends a signal by its name, such as `HUP`.
+    void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException("kill -" + name, e);
+        }
+    }
+
+    /// The value of a metric by its name with all labels; not a number if it is not there.
+    double metric(String name) {
+        return get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
     }
 
     /// SIGTERM; how long it took to end.

@@ -119,14 +119,16 @@ final class Stage implements AutoCloseable {
     }
 
     Stage target(String name) {
+        var sampling =
+                new SamplingSettings(
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(100),
+                        Duration.ofSeconds(1),
+                        text);
         targets.add(
                 new Target(
                         new Newest(name, clock),
-                        new SamplingSettings(
-                                Duration.ofMillis(500),
-                                Duration.ofMillis(100),
-                                Duration.ofSeconds(1),
-                                text),
+                        () -> sampling,
                         () -> FACTS,
                         () -> GUARD,
                         new Control()));
