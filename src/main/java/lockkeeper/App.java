@@ -133,7 +133,7 @@ public final class App implements AutoCloseable {
                         name,
                         station::status,
                         App::behindDdl,
-                        () -> configuration.sampling().interval().multipliedBy(5));
+                        () -> configuration.sampling().patience());
         notifiers.add(meters);
         stations.add(station.toldTo(List.of(deploys, meters, feed, incidents)));
         return new Target(

@@ -51,7 +51,8 @@ final class Station implements AutoCloseable {
     Station(TargetSettings target, SamplingSettings sampling, Parts parts) {
         this.name = target.name();
         this.sampling = sampling;
-        server = PgTarget.open(target, withTexts(sampling));
+        // the guard tells commands apart by texts that perhaps nobody may see
+        server = PgTarget.open(target, sampling.with(QueryText.FULL));
         hand = new OneByOne("guard-" + name);
         newest = new Newest(name, parts.clock());
         var tools =
@@ -66,16 +67,6 @@ final class Station implements AutoCloseable {
                         parts.ids(),
                         hand);
         guard = new Guard(name, parts.rules(), tools, parts.earlier());
-    }
-
-    /// The guard tells commands apart by their texts even where nobody may see them: what is shown
-    /// is decided where it is shown.
-    private static SamplingSettings withTexts(SamplingSettings sampling) {
-        return new SamplingSettings(
-                sampling.interval(),
-                sampling.contendedInterval(),
-                sampling.statementTimeout(),
-                QueryText.FULL);
     }
 
     private boolean maySignal() {

@@ -21,6 +21,8 @@ public record SamplingSettings(
                     Duration.ofSeconds(1),
                     QueryText.MASKED);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     public SamplingSettings {
         var shortest = Duration.ofMillis(20);
         var longest = Duration.ofMinutes(1);
@@ -29,5 +31,16 @@ public record SamplingSettings(
                 .between(shortest, longest, "contended_interval", contendedInterval)
                 .between(Duration.ofMillis(50), longest, "statement_timeout", statementTimeout)
                 .done();
+    }
+
+    /// The same, but for the texts.
+    public SamplingSettings with(QueryText text) {
+        return new SamplingSettings(interval, contendedInterval, statementTimeout, text);
+    }
+
+    /// How old the newest sample may be and still be called the present.
+    public Duration patience() {
+        var intervals = interval.multipliedBy(5);
+        return intervals.compareTo(PATIENCE) > 0 ? intervals : PATIENCE;
     }
 }

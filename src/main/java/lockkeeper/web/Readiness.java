@@ -10,8 +10,6 @@ import java.util.List;
 
 /// Whether every server has been read lately.
 final class Readiness {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     private final Targets targets;
     private final InstantSource clock;
 
@@ -40,17 +38,12 @@ final class Readiness {
         var received = picture.receivedAt();
         if (received == null) return "not read yet" + because(picture);
         var age = Duration.between(received, clock.instant());
-        if (age.compareTo(patience(target)) < 0) return null;
+        if (age.compareTo(target.sampling().get().patience()) < 0) return null;
         return "last read %d s ago%s".formatted(age.toSeconds(), because(picture));
     }
 
     private static String because(Picture picture) {
         var failure = picture.failure();
         return failure == null ? "" : ": " + failure.getMessage();
-    }
-
-    private static Duration patience(Target target) {
-        var intervals = target.sampling().get().interval().multipliedBy(5);
-        return intervals.compareTo(PATIENCE) > 0 ? intervals : PATIENCE;
     }
 }

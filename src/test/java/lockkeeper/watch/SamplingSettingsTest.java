@@ -20,6 +20,18 @@ class SamplingSettingsTest {
     }
 
     @Test
+    void aSampleIsOldAfterFiveIntervalsButNotBeforeFiveSeconds() {
+        assertThat(every(Duration.ofMillis(20)).patience()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(every(Duration.ofSeconds(1)).patience()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(every(Duration.ofSeconds(2)).patience()).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private static SamplingSettings every(Duration interval) {
+        return new SamplingSettings(
+                interval, Duration.ofMillis(100), Duration.ofSeconds(1), QueryText.NONE);
+    }
+
+    @Test
     void everythingThatIsWrongIsNamed() {
         assertThatThrownBy(
                         () ->
