@@ -20,4 +20,9 @@ final class LogOutput {
         context.reset();
         configurator.doConfigure(LogOutput.class.getResource("logback-json.xml"));
     }
+
+    /// For a command that draws on the terminal the log would otherwise go to.
+    static void silence() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) context.reset();
+    }
 }

@@ -6,6 +6,7 @@ import lockkeeper.cli.Cli;
 import lockkeeper.cli.HealthcheckCommand;
 import lockkeeper.cli.JournalCommand;
 import lockkeeper.cli.PreflightCommand;
+import lockkeeper.cli.TreeCommand;
 import lockkeeper.cli.VersionCommand;
 
 import java.security.Security;
@@ -26,6 +27,7 @@ public final class Main {
                         .add(new RunCommand(environment, build))
                         .add(new CheckCommand(environment))
                         .add(new PreflightCommand(environment))
+                        .add(new TreeCommand(environment, LogOutput::silence))
                         .add(new HealthcheckCommand())
                         .add(new JournalCommand(environment, InstantSource.system()))
                         .add(new VersionCommand(build));

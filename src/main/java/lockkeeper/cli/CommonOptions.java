@@ -65,4 +65,9 @@ public final class CommonOptions {
     public @Nullable Path file() {
         return config;
     }
+
+    /// Whether nothing says what to watch.
+    boolean isEmpty() {
+        return config == null && url == null && user == null;
+    }
 }

@@ -31,8 +31,14 @@ public final class PgTarget implements AutoCloseable {
     }
 
     public static PgTarget open(TargetSettings target, SamplingSettings sampling) {
-        var opened = new PgTarget(target, sampling);
+        var opened = openToLook(target, sampling);
         opened.actor.start();
+        return opened;
+    }
+
+    /// For one who looks on: it never leads, so that a daemon can.
+    public static PgTarget openToLook(TargetSettings target, SamplingSettings sampling) {
+        var opened = new PgTarget(target, sampling);
         opened.nameReader.start();
         return opened;
     }

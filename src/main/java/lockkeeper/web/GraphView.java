@@ -5,14 +5,16 @@ import lockkeeper.watch.QueryText;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/// The wait graph as the API shows it. Renaming a component here changes the public API.
+/// The wait graph as programs get it, from the command and over HTTP alike. Renaming a component
+/// here changes the public API.
 ///
 /// @param hidden whether our role may not see other sessions, so that this says little
 /// @param blindSince since when the server could not be read; null while it can
-record GraphView(
+public record GraphView(
         String target,
         Instant sampledAt,
         @Nullable String serverVersion,
@@ -24,7 +26,8 @@ record GraphView(
         List<SessionView> sessions,
         List<QueueView> queues) {
     /// @param all whether to show sessions, too, that neither wait nor block
-    static GraphView of(Origin origin, WaitGraph graph, @Nullable Instant blindSince, boolean all) {
+    public static GraphView of(
+            Origin origin, WaitGraph graph, @Nullable Instant blindSince, boolean all) {
         var snapshot = graph.snapshot();
         var sessions = new SessionViews(graph, origin.text());
         return new GraphView(
@@ -40,8 +43,12 @@ record GraphView(
                 graph.queues().stream().map(queue -> QueueView.of(queue, snapshot)).toList());
     }
 
+    public String json() {
+        return new String(new Json().bytes(this), StandardCharsets.UTF_8);
+    }
+
     /// Where a graph comes from, and how much of its query texts may be shown.
-    record Origin(String target, @Nullable String serverVersion, QueryText text) {
+    public record Origin(String target, @Nullable String serverVersion, QueryText text) {
         static Origin of(Target target) {
             var facts = target.facts().now();
             return new Origin(

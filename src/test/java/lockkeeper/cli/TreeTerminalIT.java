@@ -1,0 +1,145 @@
+package lockkeeper.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import lockkeeper.pg.PostgresServer;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// The released program on a terminal, which the program `script` of util-linux pretends to be.
+class TreeTerminalIT {
+    private static final PostgresServer SERVER = PostgresServer.shared(18);
+    private static final Path JAR = Path.of("target", "lockkeeper.jar").toAbsolutePath();
+
+    @TempDir private Path folder;
+    private @Nullable Process process;
+    private @Nullable Thread reader;
+
+    @SuppressWarnings("JdkObsolete") // two threads use it
+    private final StringBuffer printed = new StringBuffer();
+
+    @BeforeEach
+    void start() throws IOException {
+        assumeTrue(isInstalled("script") && isInstalled("stty"), "no script or stty here");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java");
+        var commands =
+                Files.writeString(
+                        folder.resolve("commands.sh"),
+                        """
+                        stty rows 30 cols 100
+                        stty -a > %1$s/before
+                        echo $$ > %1$s/shell
+                        %2$s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar %3$s tree --watch \
+                            --url %4$s --user postgres &
+                        echo $! > %1$s/pid
+                        fg > /dev/null
+                        echo $? > %1$s/code
+                        stty -a > %1$s/after
+                        """
+                                .formatted(folder, java, JAR, SERVER.url()));
+        var builder =
+                new ProcessBuilder("script", "-qec", "sh -m " + commands, "/dev/null")
+                        .redirectErrorStream(true);
+        builder.environment().put("TERM", "xterm");
+        builder.environment().remove("NO_COLOR");
+        process = builder.start();
+        reader = Thread.ofVirtual().start(this::read);
+        awaitPrinted("q: quit");
+    }
+
+    @AfterEach
+    void stop() {
+        if (process != null) process.destroyForcibly();
+    }
+
+    private Process running() {
+        return Objects.requireNonNull(process);
+    }
+
+    private void read() {
+        try (var in = running().inputReader(StandardCharsets.UTF_8)) {
+            for (var next = in.read(); next >= 0; next = in.read()) printed.append((char) next);
+        } catch (IOException e) {
+            // it has ended
+        }
+    }
+
+    private static boolean isInstalled(String program) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
+                .anyMatch(path -> Files.isExecutable(Path.of(path, program)));
+    }
+
+    private void awaitPrinted(String text) {
+        await(text)
+                .atMost(Duration.ofSeconds(60))
+                .failFast("ended", () -> !running().isAlive())
+                .until(() -> printed.indexOf(text) >= 0);
+    }
+
+    private void press(String keys) throws IOException {
+        printed.setLength(0);
+        running().getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
+        running().getOutputStream().flush();
+    }
+
+    private String written(String file) throws IOException {
+        return Files.readString(folder.resolve(file)).strip();
+    }
+
+    /// Ends it, and finds the terminal as it was before.
+    private int end() throws IOException, InterruptedException {
+        assertThat(running().waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Objects.requireNonNull(reader).join();
+        assertThat(written("after")).isEqualTo(written("before"));
+        assertThat(printed).contains("\u001b[?25h\u001b[?1049l");
+        return Integer.parseInt(written("code"));
+    }
+
+    @Test
+    void qQuitsAndGivesTheTerminalBack() throws Exception {
+        assertThat(printed)
+                .contains("\u001b[?1049h\u001b[?25l", "All is well: nobody waits for a lock.");
+        press("q");
+        assertThat(end()).isZero();
+    }
+
+    @Test
+    void pPausesAndCAsks() throws Exception {
+        press("p");
+        awaitPrinted("paused");
+        press("c");
+        awaitPrinted("No DDL holds others up.");
+        press("n");
+        awaitPrinted("q: quit");
+        press("q");
+        assertThat(end()).isZero();
+    }
+
+    @Test
+    void aSignalGivesTheTerminalBack() throws Exception {
+        var running = ProcessHandle.of(Long.parseLong(written("pid"))).orElseThrow();
+        running.destroy();
+        assertThat(end()).isEqualTo(143);
+    }
+
+    @Test
+    void ctrlCGivesTheTerminalBack() throws Exception {
+        press("\u0003");
+        assertThat(end()).isEqualTo(130);
+    }
+}
