@@ -64,7 +64,7 @@ public final class QueueOrder {
             if (lock.waiters().size() < 2) continue;
             var asked = askable(lock);
             if (asked.size() > MANY && !lock.target().isSchemaObject()) continue;
-            var held = groups.held(lock.holders());
+            var held = groups.heldByWaiters(lock);
             var soon = detecting || lock.waiters().stream().anyMatch(this::isDetecting);
             var only = soon ? snapshot.sampledAt() : null;
             for (var waiter : asked.subList(0, Math.min(asked.size(), MANY))) {
@@ -164,7 +164,7 @@ public final class QueueOrder {
         var queue = new ArrayList<AwaitedLock>(lock.waiters().size());
         var byWait = new ArrayList<AwaitedLock>(lock.waiters());
         byWait.sort(BY_WAIT);
-        var held = groups.held(lock.holders());
+        var held = groups.heldByWaiters(lock);
         for (var waiter : byWait) {
             var group = groups.of(waiter.waiter());
             var modes = held.get(group);

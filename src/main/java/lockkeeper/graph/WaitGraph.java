@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Who waits for whom at one instant, exactly as `pg_blocking_pids` would say, and what would
 /// happen if somebody left.
@@ -24,12 +25,17 @@ import java.util.Set;
 /// Built once from a sample and never changed. Work grows with the number of locks and waiters, not
 /// with the number of edges.
 public final class WaitGraph {
+    /// So many answers about who would be released are kept: guard, incidents and metrics ask the
+    /// same about the few that matter.
+    private static final int REMEMBERED = 16;
+
     private final LockSnapshot snapshot;
     private final Groups groups;
     private final Map<LockTarget, WaitQueue> queues = new LinkedHashMap<>();
     private final Map<LockOwner, Place> places = new LinkedHashMap<>();
     private final Map<LockOwner, List<LockOwner>> waitingMembers = new HashMap<>();
     private final Map<LockOwner, List<WaitQueue>> involved = new LinkedHashMap<>();
+    private final Map<Set<LockOwner>, Relief> reliefs = new ConcurrentHashMap<>();
 
     /// Where somebody waits.
     record Place(WaitQueue queue, int position) {
@@ -64,11 +70,12 @@ public final class WaitGraph {
     }
 
     private void involve(LockOwner group, WaitQueue queue) {
-        var queues = involved.computeIfAbsent(group, _ -> new ArrayList<>(1));
-        if (queues.isEmpty() || !queues.getLast().equals(queue)) queues.add(queue);
+        var known = involved.putIfAbsent(group, List.of(queue));
+        if (known != null && !known.getLast().equals(queue))
+            involved.put(group, joined(known, List.of(queue)));
     }
 
-    private static List<LockOwner> joined(List<LockOwner> some, List<LockOwner> more) {
+    private static <T> List<T> joined(List<T> some, List<T> more) {
         var all = new ArrayList<>(some);
         all.addAll(more);
         return all;
@@ -85,6 +92,11 @@ public final class WaitGraph {
 
     public @Nullable WaitQueue queue(LockTarget target) {
         return queues.get(target);
+    }
+
+    /// The connected parts of the graph: queues that share a group, directly or through others.
+    public List<List<WaitQueue>> parts() {
+        return Parts.of(queues.values(), involved.values());
     }
 
     /// Everybody who waits, each member of a group by itself.
@@ -183,7 +195,11 @@ public final class WaitGraph {
     public Relief without(Collection<? extends LockOwner> leaving) {
         var leavingGroups = new LinkedHashSet<LockOwner>();
         for (var owner : leaving) leavingGroups.add(groups.of(owner));
-        return new Simulation(this).without(leavingGroups);
+        var known = reliefs.get(leavingGroups);
+        if (known != null) return known;
+        var relief = new Simulation(this).without(leavingGroups);
+        if (reliefs.size() < REMEMBERED) reliefs.put(leavingGroups, relief);
+        return relief;
     }
 
     /// Those in a deadlock, or behind one: they would wait on even if every session that does not
@@ -193,7 +209,7 @@ public final class WaitGraph {
         var runners = new LinkedHashSet<>(involved.keySet());
         runners.removeAll(waitingMembers.keySet());
         var stuck = new HashSet<>(waitingMembers.keySet());
-        stuck.removeAll(without(runners).released());
+        stuck.removeAll(new Simulation(this).without(runners).released());
         return stuck;
     }
 

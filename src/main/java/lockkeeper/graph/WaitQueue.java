@@ -101,6 +101,17 @@ public final class WaitQueue {
     /// How many waiters here each group blocks, directly, by a lock or by its place in the queue.
     /// Groups that block nobody are left out.
     public Map<LockOwner, Integer> blockedCounts() {
+        return blockedCounts(0);
+    }
+
+    /// Those who block somebody here, and hold this in a mode that keeps client work out or wait
+    /// themselves.
+    public Set<LockOwner> stoppers() {
+        return blockedCounts(LockMode.SHARE.bit()).keySet();
+    }
+
+    /// @param least of those who only hold, only such with a mode of at least this bit
+    private Map<LockOwner, Integer> blockedCounts(int least) {
         var counts = new HashMap<LockOwner, Integer>();
         var behind = new Modes();
         var members = new HashSet<LockOwner>();
@@ -112,7 +123,7 @@ public final class WaitQueue {
             behind.add(waiter.mode().bit());
         }
         for (var holder : held.entrySet())
-            if (!members.contains(holder.getKey()))
+            if (holder.getValue() >= least && !members.contains(holder.getKey()))
                 put(counts, holder.getKey(), waiting.count(Modes.conflicts(holder.getValue())));
         for (var group : parallel) put(counts, group, blockedBy(group).size());
         return counts;

@@ -5,16 +5,11 @@ import lockkeeper.graph.WaitQueue;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockTarget;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /// Finds the pile-ups of a graph: each connected part of it in which DDL keeps others out.
 public final class PileUps {
@@ -30,44 +25,23 @@ public final class PileUps {
     }
 
     private List<PileUp> find() {
-        var left = new LinkedHashMap<LockOwner, Suspect>();
-        for (var suspect : Suspects.of(graph)) left.put(suspect.owner(), suspect);
+        var suspects = new HashMap<LockTarget, List<Suspect>>();
+        for (var suspect : Suspects.of(graph))
+            suspects.computeIfAbsent(suspect.target(), _ -> new ArrayList<>(1)).add(suspect);
+        if (suspects.isEmpty()) return List.of();
         var pileUps = new ArrayList<PileUp>();
-        while (!left.isEmpty()) {
+        for (var part : graph.parts()) {
             var here = new ArrayList<Suspect>();
-            var queues = connected(left.firstEntry().getKey(), left, here);
-            var pileUp = pileUp(queues, here);
+            for (var queue : part) here.addAll(suspects.getOrDefault(queue.target(), List.of()));
+            if (here.isEmpty()) continue;
+            var pileUp = pileUp(part, here);
             if (!pileUp.stuck().isEmpty()) pileUps.add(pileUp);
         }
         pileUps.sort(Comparator.comparingInt((PileUp p) -> p.stuck().size()).reversed());
         return pileUps;
     }
 
-    /// The queues that can be reached from a group by going from queue to member and on. The
-    /// suspects on the way are moved from one collection to the other.
-    private Set<WaitQueue> connected(
-            LockOwner start, Map<LockOwner, Suspect> from, List<Suspect> to) {
-        var queues = new LinkedHashSet<WaitQueue>();
-        var seen = new HashSet<LockOwner>(Set.of(start));
-        var next = new ArrayDeque<LockOwner>(Set.of(start));
-        for (var group = next.poll(); group != null; group = next.poll()) {
-            var suspect = from.remove(group);
-            if (suspect != null) to.add(suspect);
-            for (var queue : graph.queuesOf(group)) {
-                if (!queues.add(queue)) continue;
-                for (var lock : queue.holders()) visit(lock.holder(), seen, next);
-                for (var lock : queue.waiters()) visit(lock.waiter(), seen, next);
-            }
-        }
-        return queues;
-    }
-
-    private void visit(LockOwner member, Set<LockOwner> seen, Deque<LockOwner> next) {
-        var group = graph.group(member);
-        if (seen.add(group)) next.add(group);
-    }
-
-    private PileUp pileUp(Set<WaitQueue> queues, List<Suspect> suspects) {
+    private PileUp pileUp(List<WaitQueue> queues, List<Suspect> suspects) {
         suspects.sort(
                 Comparator.comparing(
                         Suspect::waitStart, Comparator.nullsFirst(Comparator.naturalOrder())));

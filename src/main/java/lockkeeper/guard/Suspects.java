@@ -27,7 +27,7 @@ final class Suspects {
         var found = new LinkedHashMap<LockOwner, Suspect>();
         for (var queue : graph.queues()) {
             if (!queue.target().isSchemaObject()) continue;
-            for (var group : queue.blockedCounts().keySet()) {
+            for (var group : queue.stoppers()) {
                 var suspect = suspect(queue, group);
                 if (suspect != null) found.merge(group, suspect, Suspects::both);
             }
