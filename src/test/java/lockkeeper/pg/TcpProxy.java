@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,6 +18,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition audible = lock.newCondition();
+    private final AtomicLong received = new AtomicLong();
     private volatile int upstream;
     private volatile boolean silent;
     private volatile boolean closed;
@@ -37,6 +39,11 @@ public final class TcpProxy implements AutoCloseable {
 
     public String url() {
         return "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port());
+    }
+
+    /// How many bytes have come from the server.
+    public long received() {
+        return received.get();
     }
 
     /// From now on nothing passes, though all connections stay open and new ones are taken.
@@ -100,6 +107,7 @@ public final class TcpProxy implements AutoCloseable {
                     n >= 0;
                     n = from.getInputStream().read(buffer)) {
                 awaitAudible();
+                if (from.getPort() == upstream) received.addAndGet(n);
                 to.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException | InterruptedException e) {
