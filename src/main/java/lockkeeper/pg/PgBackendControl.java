@@ -82,10 +82,6 @@ public final class PgBackendControl implements BackendControl {
                 session,
                 sql(PINNED, action),
                 backend.id().pid(),
-                backend.id().startedAt(),
-                backend.xactStart(),
-                backend.queryStart(),
-                backend.decidedAt().plus(VALID),
                 backend.virtualTransaction(),
                 backend.mode().pgName(),
                 backend.granted(),
@@ -99,7 +95,11 @@ public final class PgBackendControl implements BackendControl {
                 lock.transactionId(),
                 lock.classId(),
                 lock.objectId(),
-                (long) lock.objectSubId());
+                (long) lock.objectSubId(),
+                backend.id().startedAt(),
+                backend.xactStart(),
+                backend.queryStart(),
+                backend.decidedAt().plus(VALID));
     }
 
     private static boolean sent(ServerSession session, String sql, @Nullable Object... parameters)
