@@ -25,6 +25,7 @@ public final class Main {
         var cli =
                 new Cli()
                         .add(new RunCommand(environment, build))
+                        .add(new ExecCommand(environment))
                         .add(new CheckCommand(environment))
                         .add(new PreflightCommand(environment))
                         .add(new TreeCommand(environment, LogOutput::silence))

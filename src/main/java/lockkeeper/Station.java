@@ -7,6 +7,7 @@ import lockkeeper.guard.GuardStatus;
 import lockkeeper.guard.GuardTools;
 import lockkeeper.guard.Journal;
 import lockkeeper.guard.Witness;
+import lockkeeper.lock.HeldLock;
 import lockkeeper.pg.PgTarget;
 import lockkeeper.pg.TargetSettings;
 import lockkeeper.watch.Newest;
@@ -14,6 +15,7 @@ import lockkeeper.watch.Observer;
 import lockkeeper.watch.QueryText;
 import lockkeeper.watch.SamplingSettings;
 import lockkeeper.watch.ServerFacts;
+import lockkeeper.watch.SnapshotFailed;
 import lockkeeper.watch.Watcher;
 
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,11 @@ final class Station implements AutoCloseable {
 
     BackendControl control() {
         return server.control();
+    }
+
+    /// Whether somebody who had a lock still has it.
+    boolean stillHeld(HeldLock lock) throws SnapshotFailed {
+        return server.source().stillHeld(lock);
     }
 
     /// How the guard stands; null before the first sample.

@@ -33,6 +33,7 @@ class RoomsTest {
                     Map.entry("watch", FACTS),
                     Map.entry("guard", with(FACTS, "watch")),
                     Map.entry("incident", with(FACTS, "watch", "guard")),
+                    Map.entry("exec", with(FACTS, "watch", "guard", "incident")),
                     Map.entry("deploy", with(FACTS, "guard", "incident", "watch")),
                     Map.entry("sql", with(FACTS, "preflight")),
                     Map.entry("preflight", with(FACTS, "watch")),

@@ -35,6 +35,11 @@ public final class Sentence {
         return new Sentence(graph).pileUp(pileUp);
     }
 
+    /// One who is in somebody's way: what it does, and who it is.
+    public static String blocker(WaitGraph graph, LockOwner owner) {
+        return new Sentence(graph).blocker(owner);
+    }
+
     private String pileUp(PileUp pileUp) {
         var stuck = pileUp.stuck().size();
         var culprits = pileUp.culprits().isEmpty() ? pileUp.suspects() : pileUp.culprits();

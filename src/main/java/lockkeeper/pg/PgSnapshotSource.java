@@ -1,5 +1,6 @@
 package lockkeeper.pg;
 
+import lockkeeper.lock.HeldLock;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.watch.Glance;
 import lockkeeper.watch.ServerFacts;
@@ -61,6 +62,11 @@ public final class PgSnapshotSource implements SnapshotSource {
     @Override
     public LockSnapshot read() throws SnapshotFailed {
         return ask(current -> sampler.read(current, facts.get(), ownPids.get()));
+    }
+
+    /// Whether somebody who had a lock still has it.
+    public boolean stillHeld(HeldLock lock) throws SnapshotFailed {
+        return ask(current -> StillHeld.ask(current, lock));
     }
 
     int pid() {

@@ -1,0 +1,141 @@
+package lockkeeper;
+
+import lockkeeper.config.Configuration;
+import lockkeeper.exec.Actions;
+import lockkeeper.exec.Cover;
+import lockkeeper.exec.Narrator;
+import lockkeeper.exec.OwnCover;
+import lockkeeper.exec.Progress;
+import lockkeeper.exec.Sightings;
+import lockkeeper.exec.Window;
+import lockkeeper.guard.Filter;
+import lockkeeper.guard.GuardMode;
+import lockkeeper.guard.GuardSettings;
+import lockkeeper.guard.NamePattern;
+import lockkeeper.incident.IncidentLog;
+import lockkeeper.journal.FileJournal;
+import lockkeeper.journal.JournalSettings;
+import lockkeeper.notify.Alerts;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// A guard for the length of one command: the parts of the daemon that see and act, without those
+/// that answer.
+final class OwnGuard implements AutoCloseable {
+    private final InstantSource clock = InstantSource.system();
+    private final Progress progress;
+    private final Path folder;
+    private final boolean folderIsNew;
+    private final FileJournal journal;
+    private final Alerts alerts;
+    private final OneByOne archive = new OneByOne("archive");
+    private final Actions actions;
+    private final Window window;
+    private final Sightings sightings;
+    private final Station station;
+
+    /// Who is covered, beside having connected since; an empty list leaves it to the configuration.
+    record Coverage(List<NamePattern> users, List<NamePattern> applications) {
+        GuardSettings over(GuardSettings settings) {
+            var only = settings.only();
+            var narrowed =
+                    new Filter(
+                            users.isEmpty() ? only.users() : users,
+                            applications.isEmpty() ? only.applications() : applications,
+                            only.databases(),
+                            only.relations(),
+                            only.commands());
+            return settings.in(GuardMode.ENFORCE).onlyFor(narrowed);
+        }
+    }
+
+    /// @param folder of the record; null: a new one, which is removed if nothing was recorded
+    OwnGuard(
+            Configuration configuration,
+            Configuration.Target target,
+            Coverage coverage,
+            String name,
+            @Nullable Path folder,
+            Progress progress)
+            throws IOException {
+        this.progress = progress;
+        this.folderIsNew = folder == null;
+        this.folder = folder == null ? Files.createTempDirectory("lockkeeper-exec-") : folder;
+        journal = new FileJournal(new JournalSettings(this.folder), clock);
+        actions = new Actions(journal);
+        window = new Window(coverage.over(target.guard()), name);
+        sightings = new Sightings(window::covers);
+        alerts =
+                new Alerts(
+                                configuration.alerts(),
+                                configuration.http().publicUrl(),
+                                (_, _) -> {},
+                                clock)
+                        .start();
+        var ids = new TimeIds(clock);
+        var incidents =
+                new IncidentLog(
+                        configuration.incidents(),
+                        new Narrator(progress, window::covers),
+                        alerts,
+                        journal,
+                        archive,
+                        _ -> name,
+                        ids,
+                        query ->
+                                query == null
+                                        ? null
+                                        : configuration.sampling().queryText().shown(query));
+        var parts = new Station.Parts(window, actions, List.of(), incidents, clock, ids);
+        station = new Station(target.connection(), configuration.sampling(), parts);
+        station.toldTo(List.of(incidents, sightings)).start();
+    }
+
+    Cover cover(@Nullable Duration lockTimeout) {
+        return new OwnCover(
+                new OwnCover.Parts(
+                        station.newest(),
+                        station::status,
+                        station::facts,
+                        actions,
+                        sightings,
+                        window,
+                        station::stillHeld),
+                progress,
+                lockTimeout);
+    }
+
+    @Override
+    public void close() {
+        station.close();
+        archive.close();
+        alerts.close();
+        try {
+            journal.close();
+            tidy();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A folder that was made for this run goes with it, unless it tells something.
+    private void tidy() throws IOException {
+        if (!folderIsNew) return;
+        try (var files = Files.list(folder)) {
+            if (files.anyMatch(file -> file.toString().endsWith(".jsonl"))) {
+                progress.say("what the guard saw and did is recorded in " + folder);
+                return;
+            }
+        }
+        Files.deleteIfExists(folder.resolve("lock"));
+        Files.delete(folder);
+    }
+}

@@ -1,0 +1,9 @@
+package lockkeeper.exec;
+
+import java.util.function.BooleanSupplier;
+
+/// Somebody who had what the command waited for.
+///
+/// @param description for people: who it is and what it does
+/// @param remains asks whether it still is in the way; also true where that cannot be told
+public record Obstacle(String description, BooleanSupplier remains) {}
