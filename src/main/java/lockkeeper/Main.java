@@ -3,6 +3,7 @@ package lockkeeper;
 import lockkeeper.cli.Build;
 import lockkeeper.cli.CheckCommand;
 import lockkeeper.cli.Cli;
+import lockkeeper.cli.DeployCommand;
 import lockkeeper.cli.HealthcheckCommand;
 import lockkeeper.cli.JournalCommand;
 import lockkeeper.cli.PreflightCommand;
@@ -29,6 +30,7 @@ public final class Main {
                         .add(new CheckCommand(environment))
                         .add(new PreflightCommand(environment))
                         .add(new TreeCommand(environment, LogOutput::silence))
+                        .add(DeployCommand.in(environment))
                         .add(new HealthcheckCommand())
                         .add(new JournalCommand(environment, InstantSource.system()))
                         .add(new VersionCommand(build));

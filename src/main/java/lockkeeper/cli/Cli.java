@@ -56,13 +56,16 @@ public final class Cli {
         var command = mistake.getCommandLine();
         var err = command.getErr();
         err.println("lockkeeper: " + visible(mistake));
-        err.println("Try: lockkeeper help" + helpTopic(command));
+        err.println("Try: " + helpOn(command));
         err.flush();
         return USAGE;
     }
 
-    private static String helpTopic(CommandLine command) {
-        return command.getParent() == null ? "" : " " + command.getCommandName();
+    private static String helpOn(CommandLine command) {
+        var parent = command.getParent();
+        return parent == null
+                ? "lockkeeper help"
+                : parent.getCommandSpec().qualifiedName() + " help " + command.getCommandName();
     }
 
     private static int failed(Exception failure, CommandLine command) {

@@ -9,6 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -100,11 +101,12 @@ public final class DaemonClient implements AutoCloseable {
         var body = parsed(response.body());
         if (response.statusCode() / 100 == 2 && body != null) return body;
         if (body == null) throw new DaemonFailed(base + " is not a Lockkeeper");
-        var detail = body.path("detail").asString("");
-        var title = body.path("title").asString("");
-        throw new DaemonFailed(
-                "%s answers %d: %s"
-                        .formatted(base, response.statusCode(), detail.isEmpty() ? title : detail));
+        var detail = body.path("detail").asString(body.path("title").asString(""));
+        var hint =
+                response.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+                        ? " Set LOCKKEEPER_TOKEN or --token-file."
+                        : "";
+        throw new DaemonFailed(base.toString(), response.statusCode(), detail + hint);
     }
 
     private @Nullable JsonNode parsed(String body) {

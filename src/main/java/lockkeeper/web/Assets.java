@@ -26,6 +26,7 @@ final class Assets {
                     "style.css",
                     "app.js",
                     "chart.js",
+                    "deploys.js",
                     "details.js",
                     "dom.js",
                     "format.js",

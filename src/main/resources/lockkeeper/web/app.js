@@ -2,7 +2,8 @@
 
 import { closeDialogs } from './details.js';
 import { el, replace, text } from './dom.js';
-import { LastMinutes, legend } from './chart.js';
+import { LastMinutes, asWindow, legend } from './chart.js';
+import { drawDeploys } from './deploys.js';
 import { drawIncidentPage, drawIncidents } from './incidents.js';
 import { drawPicture } from './picture.js';
 import { drawFacts, drawNotices, drawSentence, drawTargets } from './status.js';
@@ -12,7 +13,7 @@ const main = document.getElementById('main');
 const nav = document.getElementById('targets');
 const connection = document.getElementById('connection');
 
-const state = { targets: [], graph: null, incidents: [], minutes: null, chosen: null };
+const state = { targets: [], graph: null, incidents: [], deploys: [], minutes: null, chosen: null };
 let page = null;
 
 async function get(path) {
@@ -31,10 +32,12 @@ function livePage() {
       el('span', { class: 'swatch solid' }), ' holds a lock that is in the way ',
       el('span', { class: 'swatch dashed' }), ' only stands ahead in the line '),
     chart: el('div'),
+    deploys: el('section', { hidden: true }),
     incidents: el('div'),
   };
   replace(main, page.facts, page.notices, page.situation, page.picture, page.legend,
     el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited, last 15 minutes'), page.chart, legend()),
+    page.deploys,
     el('section', {}, el('h2', {}, 'Incidents'), page.incidents));
   return page;
 }
@@ -61,7 +64,13 @@ function drawGraph() {
 }
 
 function drawChart() {
-  if (page && state.minutes) state.minutes.draw(page.chart, state.incidents, serverNow());
+  if (page && state.minutes) state.minutes.draw(page.chart, state.incidents, windows(), serverNow());
+}
+
+function windows() {
+  const { sampled_at: said, received_at: heard } = target() ?? {};
+  const ahead = said && heard ? Date.parse(said) - Date.parse(heard) : 0;
+  return state.deploys.map((deploy) => asWindow(deploy, ahead));
 }
 
 let frame = 0;
@@ -98,11 +107,18 @@ function onIncident({ incident }) {
   drawChart();
 }
 
+function onDeploys(deploys) {
+  state.deploys = deploys;
+  if (page) drawDeploys(page.deploys, deploys);
+  drawChart();
+}
+
 function follow() {
   const events = new EventSource(`/api/v1/events?target=${encodeURIComponent(state.chosen)}`);
   const on = (name, act) => events.addEventListener(name, (e) => act(JSON.parse(e.data)));
   on('graph', onGraph);
   on('incident', onIncident);
+  on('deploys', onDeploys);
   on('targets', (targets) => {
     state.targets = targets;
     drawSoon();

@@ -1,7 +1,7 @@
 // How many sessions waited, over time.
 
 import { el, replace, svg } from './dom.js';
-import { clock, count } from './format.js';
+import { clock, count, visible } from './format.js';
 
 const WIDTH = 900;
 const HEIGHT = 150;
@@ -11,17 +11,19 @@ const TOP = 12;
 
 /**
  * Draws points [{at, waiting}], at in milliseconds, waiting null where nothing was seen.
- * Spans are incidents [{from, to, label}], marks are actions [{at, label}].
+ * Spans are incidents and windows are deploys [{from, to, label}], marks are actions [{at, label}].
  */
-export function drawChart(node, { from, to, points, spans = [], marks = [], label }) {
+export function drawChart(node, { from, to, points, spans = [], windows = [], marks = [], label }) {
   const most = Math.max(4, ...points.map((p) => p.waiting ?? 0));
   const x = (at) => LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT);
   const y = (waiting) => TOP + (1 - waiting / most) * (HEIGHT - TOP - BOTTOM);
+  const stretch = (name, { from: first, to: last, label: said }, top, height) => svg('rect', {
+    class: name, x: x(Math.max(from, first)), y: top, height,
+    width: Math.max(2, x(Math.min(to, last)) - x(Math.max(from, first))),
+  }, svg('title', {}, said));
   const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': label },
-    spans.map((s) => svg('rect', {
-      class: 'span', x: x(Math.max(from, s.from)), y: TOP, height: HEIGHT - TOP - BOTTOM,
-      width: Math.max(2, x(Math.min(to, s.to)) - x(Math.max(from, s.from))),
-    }, svg('title', {}, s.label))),
+    spans.map((s) => stretch('span', s, TOP, HEIGHT - TOP - BOTTOM)),
+    windows.map((w) => stretch('window', w, HEIGHT - BOTTOM, 4)),
     grid(most, y),
     svg('path', { class: 'area', d: area(points, x, y) }),
     svg('path', { class: 'curve', d: curve(points, x, y) }),
@@ -91,7 +93,7 @@ export class LastMinutes {
     if (last >= 0) this.waiting[last] = Math.max(this.waiting[last] ?? 0, waiting);
   }
 
-  draw(node, incidents, now) {
+  draw(node, incidents, windows, now) {
     this.fillUpTo(now);
     const from = this.end - (this.waiting.length - 1) * 1000;
     const most = Math.max(0, ...this.waiting.map((n) => n ?? 0));
@@ -99,6 +101,7 @@ export class LastMinutes {
       from, to: this.end,
       points: this.waiting.map((waiting, i) => ({ at: from + i * 1000, waiting })),
       spans: incidents.map(asSpan).filter((s) => s.to >= from),
+      windows: windows.filter((w) => w.to >= from),
       marks: incidents.flatMap(asMarks),
       label: `Sessions that waited in the last 15 minutes; ${count(most, 'session')} at most`,
     });
@@ -121,6 +124,15 @@ export function asSpan(incident) {
   };
 }
 
+/** Windows go by the daemon's clock, which the server's is so many milliseconds ahead of. */
+export function asWindow(deploy, ahead) {
+  return {
+    from: Date.parse(deploy.opened_at) + ahead,
+    to: Date.parse(deploy.closed_at ?? deploy.closes_at) + ahead,
+    label: `deploy ${visible(deploy.name)}: ${deploy.verdict}`,
+  };
+}
+
 export function asMarks(incident) {
   return incident.actions.filter((a) => a.enforced).map((a) => ({
     at: Date.parse(a.at), label: `${a.action} pid ${a.pid}: ${a.reason}`,
@@ -130,5 +142,6 @@ export function asMarks(incident) {
 export function legend() {
   return el('p', { class: 'legend muted' },
     el('span', { class: 'swatch span-swatch' }), ' pile-up ',
-    el('span', { class: 'swatch mark-swatch' }, '▼'), ' the guard acted');
+    el('span', { class: 'swatch mark-swatch' }, '▼'), ' the guard acted ',
+    el('span', { class: 'swatch window-swatch' }), ' deploy window');
 }

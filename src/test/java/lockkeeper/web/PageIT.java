@@ -3,7 +3,10 @@ package lockkeeper.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.deploy.DeployRequest;
 import lockkeeper.guard.Action;
+import lockkeeper.guard.Filter;
+import lockkeeper.guard.GuardMode;
 import lockkeeper.incident.News;
 
 import org.junit.jupiter.api.AfterAll;
@@ -134,6 +137,36 @@ class PageIT {
         browser.sees("h1.sentence", "All is well");
         assertThat(browser.all(".queue")).isEmpty();
         assertThat(browser.title()).isEqualTo("Lockkeeper");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void deployWindowsAreListedAndMarkedOnTheChart() throws Exception {
+        stage.sees(PageScene.quiet(stage.now));
+        browser.open(stage, "/?target=main");
+        browser.sees("#connection", "live");
+        assertThat(browser.all("svg .window")).isEmpty();
+
+        var opened =
+                stage.deploys.open(
+                        new DeployRequest(
+                                "<b>release 1</b>",
+                                Duration.ofMinutes(5),
+                                GuardMode.ENFORCE,
+                                "main",
+                                Filter.NONE,
+                                false));
+        browser.sees(".deploy", "<b>release 1</b>");
+        browser.sees(".deploy .pill", "open");
+        await().until(() -> browser.all("svg .window").size() == 1);
+        browser.screenshot("deploy-open");
+
+        stage.deploys.tell(new News.Ended(PastIncident.pileUp("main")));
+        browser.sees(".deploy .pill", "waited so far");
+        stage.deploys.close(opened.id());
+        browser.sees(".deploy", "1 incident, 2 min lost in all");
+        browser.sees(".deploy .pill", "waited");
+        browser.screenshot("deploy-closed");
         assertThat(browser.complaints()).isEmpty();
     }
 
