@@ -51,12 +51,16 @@ record PostgresBinaries(Path folder) {
 
     /// Makes a data folder of a new, empty cluster.
     void copyDataTo(Path target) throws IOException {
-        var template = folder.resolve("template");
-        try (var files = Files.walk(template)) {
+        copy(folder.resolve("template"), target);
+    }
+
+    /// Copies a data folder that no server uses.
+    static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
             for (var file : (Iterable<Path>) files::iterator) {
                 Files.copy(
                         file,
-                        target.resolve(template.relativize(file).toString()),
+                        to.resolve(from.relativize(file).toString()),
                         StandardCopyOption.COPY_ATTRIBUTES);
             }
         }

@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,6 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
     public static final String SUPERUSER = "postgres";
 
-    private static final Path RUN = Path.of("target", "postgres", "run").toAbsolutePath();
     private static final Map<Integer, PostgresServer> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
@@ -105,18 +103,38 @@ public final class PostgresServer implements AutoCloseable {
 
         public PostgresServer start() {
             try {
-                removeLeftovers();
-                var name = "%d-%d-%d".formatted(pid(), major, COUNTER.incrementAndGet());
-                var folder = Files.createDirectories(RUN).resolve(name);
+                ServerFolders.removeLeftovers();
+                var folder = ServerFolders.newFolder(major);
                 PostgresBinaries.of(major).copyDataTo(folder);
-                var server =
-                        new PostgresServer(major, port == 0 ? freePort() : port, settings, folder);
-                Runtime.getRuntime().addShutdownHook(server.hook);
-                server.start();
-                return server;
+                return new PostgresServer(major, port == 0 ? freePort() : port, settings, folder)
+                        .started();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private PostgresServer started() {
+        Runtime.getRuntime().addShutdownHook(hook);
+        start();
+        return this;
+    }
+
+    /// A standby that follows this server, made of a copy while this one is stopped for a moment.
+    public PostgresServer standby() {
+        stop();
+        try {
+            var copy = ServerFolders.newFolder(major);
+            PostgresBinaries.copy(folder, copy);
+            Files.createFile(copy.resolve("standby.signal"));
+            var more = new LinkedHashMap<>(settings);
+            more.put(
+                    "primary_conninfo",
+                    "host=127.0.0.1 user=%s port=%d".formatted(SUPERUSER, port));
+            start();
+            return new PostgresServer(major, freePort(), more, copy).started();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -200,8 +218,8 @@ public final class PostgresServer implements AutoCloseable {
         return session(database, SUPERUSER);
     }
 
-    public Session session(String database, String user) {
-        return Session.open(this, database, user);
+    public Session session(String database, String user, String... properties) {
+        return Session.open(this, database, user, properties);
     }
 
     /// A bare connection of the superuser, with driver properties in pairs.
@@ -301,7 +319,7 @@ public final class PostgresServer implements AutoCloseable {
         return Stream.concat(Stream.of(running().toHandle()), running().descendants());
     }
 
-    private static void signal(String name, Stream<ProcessHandle> processes) {
+    static void signal(String name, Stream<ProcessHandle> processes) {
         var command = new ArrayList<>(List.of("kill", "-" + name));
         processes.filter(ProcessHandle::isAlive).forEach(p -> command.add(Long.toString(p.pid())));
         if (command.size() == 2) return;
@@ -318,44 +336,10 @@ public final class PostgresServer implements AutoCloseable {
     private void closeQuietly() {
         try {
             if (process != null && process.isAlive()) kill();
-            delete(folder);
+            ServerFolders.delete(folder);
             Files.deleteIfExists(log());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /// Ends the servers, and removes the data, of processes that were killed before they could.
-    private static void removeLeftovers() throws IOException {
-        if (!Files.exists(RUN)) return;
-        try (var folders = Files.list(RUN)) {
-            for (var folder : folders.filter(PostgresServer::isLeftover).toList()) {
-                var pidFile = folder.resolve("postmaster.pid");
-                if (Files.exists(pidFile)) {
-                    var pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-                    ProcessHandle.of(pid)
-                            .filter(p -> p.info().command().orElse("").endsWith("postgres"))
-                            .ifPresent(
-                                    p ->
-                                            signal(
-                                                    "KILL",
-                                                    Stream.concat(Stream.of(p), p.descendants())));
-                }
-                delete(folder);
-            }
-        }
-    }
-
-    private static boolean isLeftover(Path folder) {
-        var owner = Long.parseLong(folder.getFileName().toString().replaceFirst("-.*", ""));
-        return ProcessHandle.of(owner).isEmpty();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) return;
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList())
-                Files.deleteIfExists(file);
         }
     }
 
@@ -371,10 +355,6 @@ public final class PostgresServer implements AutoCloseable {
         var current = process;
         if (current == null) throw new IllegalStateException("not started");
         return current;
-    }
-
-    private static long pid() {
-        return ProcessHandle.current().pid();
     }
 
     private static int freePort() throws IOException {

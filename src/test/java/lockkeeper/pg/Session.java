@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -27,11 +29,12 @@ public final class Session implements AutoCloseable {
         this.thread = Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
     }
 
-    static Session open(PostgresServer server, String database, String user) {
+    static Session open(PostgresServer server, String database, String user, String... properties) {
         try {
-            var connection =
-                    server.connectAs(
-                            user, database, "preferQueryMode", "simple", "ApplicationName", "app");
+            var all =
+                    new ArrayList<>(List.of("preferQueryMode", "simple", "ApplicationName", "app"));
+            all.addAll(List.of(properties));
+            var connection = server.connectAs(user, database, all.toArray(String[]::new));
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
                 rows.next();

@@ -60,8 +60,8 @@ class GuardIT {
         ddl.awaitBlocked();
         var readers = readers(3);
 
-        assertCancelled(migration);
-        readers.forEach(this::assertServed);
+        patrol.assertCancelled(migration);
+        readers.forEach(patrol::assertServed);
         assertThat(patrol.awaitDone(1))
                 .extracting(JournalEntry.Done::outcome)
                 .containsExactly(Outcome.RELEASED);
@@ -80,8 +80,8 @@ class GuardIT {
         shop.awaitLock(ddl, "AccessExclusiveLock");
         var readers = readers(2);
 
-        assertCancelled(migration);
-        readers.forEach(this::assertServed);
+        patrol.assertCancelled(migration);
+        readers.forEach(patrol::assertServed);
         assertThat(patrol.signals()).containsExactly(cancel(ddl));
     }
 
@@ -90,7 +90,7 @@ class GuardIT {
         var ddl = shop.began(ALTER);
         var readers = readers(2);
 
-        readers.forEach(this::assertServed);
+        readers.forEach(patrol::assertServed);
         assertThatThrownBy(() -> ddl.run("COMMIT")).isInstanceOf(IllegalStateException.class);
         assertThat(patrol.awaitDone(1))
                 .extracting(JournalEntry.Done::outcome)
@@ -109,9 +109,9 @@ class GuardIT {
         second.awaitBlocked();
         var readers = readers(2);
 
-        assertCancelled(tail);
-        assertCancelled(head);
-        readers.forEach(this::assertServed);
+        patrol.assertCancelled(tail);
+        patrol.assertCancelled(head);
+        readers.forEach(patrol::assertServed);
         assertThat(patrol.signals()).containsExactly(cancel(second), cancel(first));
         report.run("COMMIT");
     }
@@ -122,8 +122,8 @@ class GuardIT {
         var work = ddl.start("SELECT pg_sleep(60)");
         var readers = readers(2);
 
-        assertCancelled(work);
-        readers.forEach(this::assertServed);
+        patrol.assertCancelled(work);
+        readers.forEach(patrol::assertServed);
         assertThat(patrol.awaitDone(2))
                 .extracting(JournalEntry.Done::outcome)
                 .containsExactly(Outcome.INEFFECTIVE, Outcome.RELEASED);
@@ -150,15 +150,5 @@ class GuardIT {
                 .limit(count)
                 .map(reader -> reader.start(READ))
                 .toList();
-    }
-
-    private void assertServed(CompletableFuture<Void> statement) {
-        patrol.awaitEnd(statement);
-        statement.join();
-    }
-
-    private void assertCancelled(CompletableFuture<Void> statement) {
-        patrol.awaitEnd(statement);
-        assertThatThrownBy(statement::join).hasMessageContaining("canceling statement");
     }
 }

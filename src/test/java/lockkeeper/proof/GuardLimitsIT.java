@@ -3,7 +3,6 @@ package lockkeeper.proof;
 import static lockkeeper.proof.Patrol.cancel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.Reason;
@@ -73,7 +72,7 @@ class GuardLimitsIT {
         assertUntouched(migration);
 
         patrol.under(Patrol.usual().protect(Rules.relations("public\\.orders")));
-        assertCancelled(migration);
+        patrol.assertCancelled(migration);
     }
 
     @Test
@@ -109,9 +108,9 @@ class GuardLimitsIT {
         var ddl = shop.session();
         var migration = ddl.start(ALTER);
         ddl.awaitBlocked();
-        readers().forEach(this::assertServed);
+        readers().forEach(patrol::assertServed);
 
-        assertCancelled(migration);
+        patrol.assertCancelled(migration);
         assertThat(patrol.signals()).containsExactly(cancel(ddl));
         assertThat(build).isNotDone();
     }
@@ -144,7 +143,7 @@ class GuardLimitsIT {
             var ddl = shop.session();
             var migration = pileUp(ddl, ALTER);
             second.awaitDeclined(Reason.NOT_LEADER);
-            assertCancelled(migration);
+            patrol.assertCancelled(migration);
             assertThat(patrol.signals()).containsExactly(cancel(ddl));
             assertThat(second.signals()).isEmpty();
             assertThat(second.leads()).isFalse();
@@ -169,15 +168,5 @@ class GuardLimitsIT {
     private void assertUntouched(CompletableFuture<Void> migration) {
         assertThat(patrol.signals()).isEmpty();
         assertThat(migration).isNotDone();
-    }
-
-    private void assertServed(CompletableFuture<Void> statement) {
-        patrol.awaitEnd(statement);
-        statement.join();
-    }
-
-    private void assertCancelled(CompletableFuture<Void> statement) {
-        patrol.awaitEnd(statement);
-        assertThatThrownBy(statement::join).hasMessageContaining("canceling statement");
     }
 }

@@ -1,5 +1,6 @@
 package lockkeeper.proof;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.Guard;
@@ -11,6 +12,10 @@ import lockkeeper.guard.PileUp;
 import lockkeeper.guard.Reason;
 import lockkeeper.guard.Rules;
 import lockkeeper.guard.Witness;
+import lockkeeper.incident.Archive;
+import lockkeeper.incident.Incident;
+import lockkeeper.incident.IncidentLog;
+import lockkeeper.incident.IncidentSettings;
 import lockkeeper.pg.PgTarget;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +38,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A guard at work on a real server: the real loop, source, control and election. Only its journal
 /// is in memory.
@@ -47,6 +55,16 @@ final class Patrol implements AutoCloseable {
     private final List<JournalEntry> entries = new CopyOnWriteArrayList<>();
     private final ExecutorService hand =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().factory());
+    private final IncidentLog incidents =
+            new IncidentLog(
+                    IncidentSettings.DEFAULTS,
+                    _ -> {},
+                    _ -> {},
+                    new Forgetful(),
+                    Runnable::run,
+                    _ -> null,
+                    () -> UUID.randomUUID().toString(),
+                    UnaryOperator.identity());
     private final PgTarget target;
     private final Guard guard;
     private final Watcher watcher;
@@ -69,7 +87,13 @@ final class Patrol implements AutoCloseable {
                                 () -> UUID.randomUUID().toString(),
                                 hand),
                         List.of());
-        watcher = new Watcher("main", target.source(), List.of(guard), SAMPLING, System::nanoTime);
+        watcher =
+                new Watcher(
+                        "main",
+                        target.source(),
+                        List.of(incidents, guard),
+                        SAMPLING,
+                        System::nanoTime);
         watcher.start();
     }
 
@@ -117,6 +141,14 @@ final class Patrol implements AutoCloseable {
                 .toList();
     }
 
+    /// The incidents that the signals belong to.
+    Set<String> incidentsOfSignals() {
+        return entries.stream()
+                .filter(JournalEntry.Intent.class::isInstance)
+                .map(entry -> ((JournalEntry.Intent) entry).incident())
+                .collect(Collectors.toSet());
+    }
+
     static String cancel(Session session) {
         return "CANCEL " + session.pid();
     }
@@ -155,6 +187,18 @@ final class Patrol implements AutoCloseable {
                 .toList();
     }
 
+    /// It gets through.
+    void assertServed(CompletableFuture<Void> statement) {
+        awaitEnd(statement);
+        statement.join();
+    }
+
+    /// It is cancelled.
+    void assertCancelled(CompletableFuture<Void> statement) {
+        awaitEnd(statement);
+        assertThatThrownBy(statement::join).hasMessageContaining("canceling statement");
+    }
+
     /// Waits for the end of a statement, and says what the guard said if it does not come.
     void awaitEnd(CompletableFuture<Void> statement) {
         try {
@@ -180,15 +224,26 @@ final class Patrol implements AutoCloseable {
     private final class Told implements Witness {
         @Override
         public String incidentOf(String name, PileUp pileUp) {
-            return pileUp.target().toString();
+            return incidents.incidentOf(name, pileUp);
         }
 
         @Override
         public void entry(JournalEntry entry) {
             entries.add(entry);
+            incidents.entry(entry);
         }
 
         @Override
         public void trouble(String name, String key, String sentence, boolean over) {}
+    }
+
+    private static final class Forgetful implements Archive {
+        @Override
+        public void save(Incident incident) {}
+
+        @Override
+        public List<Incident> load(int limit) {
+            return List.of();
+        }
     }
 }

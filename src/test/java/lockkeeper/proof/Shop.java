@@ -47,10 +47,16 @@ final class Shop implements AutoCloseable {
         return sessionOf(owner);
     }
 
-    Session sessionOf(String user) {
-        var session = server.session(database, user);
+    /// @param properties of the driver, in pairs
+    Session sessionOf(String user, String... properties) {
+        var session = server.session(database, user, properties);
         sessions.add(session);
         return session;
+    }
+
+    /// A session of a replication client of the application, which may run statements, too.
+    Session sender() {
+        return sessionOf(owner, "replication", "database", "assumeMinServerVersion", "14");
     }
 
     /// A session that has begun and run this, and now idles in its transaction.

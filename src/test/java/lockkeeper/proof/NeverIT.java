@@ -1,0 +1,153 @@
+package lockkeeper.proof;
+
+import static lockkeeper.proof.Patrol.cancel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import lockkeeper.guard.Reason;
+import lockkeeper.pg.PostgresServer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/// Who is never signalled, whatever stands behind it, on a real server.
+@ParameterizedClass
+@MethodSource("majors")
+class NeverIT {
+    private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";
+    private static final String READ = "SELECT count(*) FROM users";
+    private static final String WRITE = "UPDATE users SET name = '' WHERE id = 1";
+
+    private final PostgresServer server;
+    private final Patrol patrol;
+    private final Shop shop;
+
+    NeverIT(int major) {
+        server = PostgresServer.shared(major);
+        patrol = new Patrol(server, Patrol.role(server));
+        shop = new Shop(server);
+        patrol.awaitLead();
+    }
+
+    static List<Integer> majors() {
+        return PostgresServer.oldestAndNewest();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+        patrol.close();
+    }
+
+    @Test
+    void aSessionOfAnotherLockkeeper() {
+        var ddl = shop.session().run("SET application_name = 'lockkeeper names'");
+        ddl.run("BEGIN; " + ALTER);
+        readers();
+        assertLeft(Reason.NEVER_ENDED, "Lockkeeper");
+        ddl.run("COMMIT");
+    }
+
+    @Test
+    void aSessionThatDoesNotShowItsState() {
+        server.execute("ALTER ROLE " + shop.owner() + " SET track_activities = off");
+        var ddl = shop.began(ALTER);
+        readers();
+        assertLeft(Reason.NEVER_ENDED, "state");
+        ddl.run("COMMIT");
+    }
+
+    @Test
+    void aReplicationSender() {
+        server.execute("ALTER ROLE " + shop.owner() + " REPLICATION");
+        var sender = shop.sender();
+        sender.run("BEGIN").run(ALTER);
+        readers();
+        assertLeft(Reason.NEVER_ENDED, "walsender");
+        sender.run("COMMIT");
+    }
+
+    @Test
+    void aCommitThatWaitsForAStandby() {
+        var ddl = shop.session().run("SET synchronous_commit = on");
+        ddl.run("BEGIN; " + ALTER);
+        server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        server.execute("SELECT pg_reload_conf()");
+        try {
+            await().until(() -> "nobody".equals(server.query("SHOW synchronous_standby_names")));
+            var commit = ddl.start("COMMIT");
+            var event = "SELECT wait_event FROM pg_stat_activity WHERE pid = " + ddl.pid();
+            await().until(() -> "SyncRep".equals(server.query(event)));
+            readers();
+            assertLeft(Reason.NEVER_ENDED, "synchronous standby");
+            assertThat(commit).isNotDone();
+        } finally {
+            server.execute("ALTER SYSTEM RESET synchronous_standby_names");
+            server.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    @Test
+    void aParallelWorkerButItsLeader() {
+        var builder = shop.session();
+        builder.run(
+                """
+                INSERT INTO users SELECT i, repeat('x', 500) FROM generate_series(100, 2000) i;
+                ALTER TABLE users SET (parallel_workers = 2);
+                CREATE FUNCTION slow(int) RETURNS int IMMUTABLE PARALLEL SAFE LANGUAGE plpgsql
+                    AS 'BEGIN PERFORM pg_sleep(0.05); RETURN $1; END';
+                SET min_parallel_table_scan_size = 0;
+                SET maintenance_work_mem = '256MB';
+                SET max_parallel_maintenance_workers = 2
+                """);
+        var build = builder.start("CREATE INDEX ON users (slow(id))");
+        var workers = "SELECT count(*) FROM pg_stat_activity WHERE leader_pid = " + builder.pid();
+        await().atMost(Duration.ofSeconds(20)).until(() -> !"0".equals(server.query(workers)));
+        var writers = Stream.generate(shop::session).limit(2).map(s -> s.start(WRITE)).toList();
+        patrol.assertCancelled(build);
+        writers.forEach(patrol::assertServed);
+        assertThat(patrol.signals()).containsExactly(cancel(builder));
+    }
+
+    @Test
+    void aDumpThatReadsForLong() {
+        var dump = shop.session().run("SET application_name = 'pg_dump'");
+        dump.run("BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE users IN ACCESS SHARE MODE");
+        var ddl = shop.session();
+        var migration = ddl.start(ALTER);
+        ddl.awaitBlocked();
+        var readers = readers();
+        patrol.assertCancelled(migration);
+        readers.forEach(patrol::assertServed);
+        assertThat(patrol.signals()).containsExactly(cancel(ddl));
+        dump.run("SELECT count(*) FROM users").run("COMMIT");
+    }
+
+    @Test
+    void aDumpThatLocksForLong() {
+        var dump = shop.session().run("SET application_name = 'pg_dump'");
+        dump.run("BEGIN; LOCK TABLE users");
+        readers();
+        assertLeft(Reason.NEVER_ENDED, "pg_dump");
+        dump.run("COMMIT");
+    }
+
+    // ---- the stage
+
+    private List<CompletableFuture<Void>> readers() {
+        return Stream.generate(shop::session).limit(2).map(reader -> reader.start(READ)).toList();
+    }
+
+    private void assertLeft(Reason reason, String words) {
+        assertThat(patrol.awaitDeclined(reason).detail()).contains(words);
+        assertThat(patrol.signals()).isEmpty();
+    }
+}
