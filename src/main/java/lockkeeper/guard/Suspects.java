@@ -61,13 +61,18 @@ final class Suspects {
                 main.waitStart());
     }
 
+    /// Of a group, the leader's own lock if it has one: a signal to it is pinned to its
+    /// transaction, and the workers of a parallel build have transactions of their own.
     private @Nullable HeldLock held(WaitQueue queue, LockOwner group) {
         if (!queue.stopsClientWork(group)) return null;
-        for (var lock : queue.holders())
-            if (graph.group(lock.holder()).equals(group)
-                    && lock.mode().stopsClientWork()
-                    && isInTheWay(queue, lock)) return lock;
-        return null;
+        HeldLock found = null;
+        for (var lock : queue.holders()) {
+            if (!graph.group(lock.holder()).equals(group)
+                    || !lock.mode().stopsClientWork()
+                    || !isInTheWay(queue, lock)) continue;
+            if (found == null || lock.holder().equals(group)) found = lock;
+        }
+        return found;
     }
 
     private boolean isInTheWay(WaitQueue queue, HeldLock lock) {

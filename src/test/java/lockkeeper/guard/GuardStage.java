@@ -151,6 +151,7 @@ final class GuardStage {
         public SignalResult signal(Action action, PinnedBackend pinned) {
             signals.add(action + " " + pinned.id().pid());
             assertThat(pinned.id()).isEqualTo(backend(pinned.id().pid()));
+            assertThat(pinned.virtualTransaction()).isEqualTo(pinned.id().pid() + "/1");
             return answer;
         }
 

@@ -5,6 +5,7 @@ import static lockkeeper.graph.Scene.USERS;
 import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ACCESS_SHARE;
 import static lockkeeper.lock.LockMode.ROW_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.SHARE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -183,6 +184,19 @@ class GuardTest {
         assertThat(stage.signals()).hasSize(1);
         stage.see(4000, pileUp());
         assertThat(stage.signals()).containsExactly("CANCEL 21", "CANCEL 20");
+    }
+
+    @Test
+    void ofAParallelBuildTheLeaderIsSignalledByWhatItHoldsItself() {
+        var build =
+                new Scene()
+                        .held(SECOND, SHARE, USERS)
+                        .worker(SECOND, MIGRATION)
+                        .held(MIGRATION, SHARE, USERS)
+                        .query(MIGRATION, "CREATE INDEX ON users (nickname)")
+                        .crowd(READER, 6, ROW_EXCLUSIVE, USERS);
+        stage.last(3000, build);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
     }
 
     @Test
