@@ -1,9 +1,12 @@
 package lockkeeper;
 
+import lockkeeper.cli.DaemonCover;
+import lockkeeper.cli.DaemonOptions;
 import lockkeeper.config.Configuration;
 import lockkeeper.config.ConfigurationReader;
 import lockkeeper.config.Flags;
 import lockkeeper.config.InvalidConfiguration;
+import lockkeeper.exec.Cover;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.RetrySettings;
 import lockkeeper.exec.Runner;
@@ -14,6 +17,7 @@ import lockkeeper.setting.InvalidSettings;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -120,6 +124,8 @@ final class ExecCommand implements Callable<Integer> {
             description = "Where to keep the record of what the guard did; else a new folder.")
     private @Nullable Path journal;
 
+    @Mixin private final DaemonOptions daemon;
+
     @Parameters(arity = "1..*", paramLabel = "COMMAND", description = "What to run.")
     private List<String> command = new ArrayList<>();
 
@@ -129,26 +135,55 @@ final class ExecCommand implements Callable<Integer> {
 
     ExecCommand(Map<String, String> environment) {
         this.environment = environment;
+        this.daemon = new DaemonOptions(environment);
     }
 
     @Override
     public Integer call() throws InvalidConfiguration, IOException, InterruptedException {
         var settings = retrySettings();
         var timeout = lockTimeout == null ? null : duration("--lock-timeout", lockTimeout);
+        LogOutput.quiet();
+        var progress = new Progress(spec.commandLine().getErr());
+        return spec.commandLine().getParseResult().hasMatchedOption("--daemon")
+                ? underDaemon(settings, timeout, progress)
+                : underOwnGuard(settings, timeout, progress);
+    }
+
+    private int underDaemon(RetrySettings settings, @Nullable Duration timeout, Progress progress)
+            throws InterruptedException {
+        if (config != null || url != null || user != null || journal != null)
+            throw mistake(
+                    "--daemon cannot be given together with --config, --url, --user or --journal");
+        patterns(onlyUsers);
+        patterns(onlyApplications);
+        var only = new HashMap<String, List<String>>();
+        if (!onlyUsers.isEmpty()) only.put("users", onlyUsers);
+        if (!onlyApplications.isEmpty()) only.put("applications", onlyApplications);
+        try (var client = daemon.client(spec);
+                var cover = new DaemonCover(client, target, name(), only, progress, timeout)) {
+            return run(settings, timeout, cover, progress);
+        }
+    }
+
+    private int underOwnGuard(RetrySettings settings, @Nullable Duration timeout, Progress progress)
+            throws InvalidConfiguration, IOException, InterruptedException {
         var coverage = new OwnGuard.Coverage(patterns(onlyUsers), patterns(onlyApplications));
         var configuration =
                 new ConfigurationReader(environment)
                         .read(new Flags(config, url, user, null, "enforce"));
         var watched = target(configuration);
         visible(timeout, configuration);
-        LogOutput.quiet();
-        var progress = new Progress(spec.commandLine().getErr());
         try (var guard =
                 new OwnGuard(configuration, watched, coverage, name(), journal, progress)) {
-            var cover = guard.cover(timeout);
-            return new Runner(command, additions(timeout), settings, cover, progress, onTerminal())
-                    .run();
+            return run(settings, timeout, guard.cover(timeout), progress);
         }
+    }
+
+    private int run(
+            RetrySettings settings, @Nullable Duration timeout, Cover cover, Progress progress)
+            throws InterruptedException {
+        return new Runner(command, additions(timeout), settings, cover, progress, onTerminal())
+                .run();
     }
 
     private static boolean onTerminal() {

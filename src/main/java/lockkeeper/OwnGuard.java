@@ -3,6 +3,7 @@ package lockkeeper;
 import lockkeeper.config.Configuration;
 import lockkeeper.exec.Actions;
 import lockkeeper.exec.Cover;
+import lockkeeper.exec.Glimpses;
 import lockkeeper.exec.Narrator;
 import lockkeeper.exec.OwnCover;
 import lockkeeper.exec.Progress;
@@ -39,7 +40,7 @@ final class OwnGuard implements AutoCloseable {
     private final OneByOne archive = new OneByOne("archive");
     private final Actions actions;
     private final Window window;
-    private final Sightings sightings;
+    private final Glimpses glimpses = new Glimpses();
     private final Station station;
 
     /// Who is covered, beside having connected since; an empty list leaves it to the configuration.
@@ -72,7 +73,6 @@ final class OwnGuard implements AutoCloseable {
         journal = new FileJournal(new JournalSettings(this.folder), clock);
         actions = new Actions(journal);
         window = new Window(coverage.over(target.guard()), name);
-        sightings = new Sightings(window::covers);
         alerts =
                 new Alerts(
                                 configuration.alerts(),
@@ -96,6 +96,7 @@ final class OwnGuard implements AutoCloseable {
                                         : configuration.sampling().queryText().shown(query));
         var parts = new Station.Parts(window, actions, List.of(), incidents, clock, ids);
         station = new Station(target.connection(), configuration.sampling(), parts);
+        var sightings = new Sightings(window::covers, glimpses, station::stillHeld);
         station.toldTo(List.of(incidents, sightings)).start();
     }
 
@@ -106,9 +107,8 @@ final class OwnGuard implements AutoCloseable {
                         station::status,
                         station::facts,
                         actions,
-                        sightings,
-                        window,
-                        station::stillHeld),
+                        glimpses,
+                        window),
                 progress,
                 lockTimeout);
     }

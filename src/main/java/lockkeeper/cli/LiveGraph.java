@@ -63,6 +63,7 @@ record LiveGraph(
             @Nullable String application,
             @Nullable String state,
             @Nullable Instant xactStart,
+            @Nullable Instant queryStart,
             @Nullable Instant stateChange,
             @Nullable String query,
             @Nullable String command,

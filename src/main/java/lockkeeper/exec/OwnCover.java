@@ -4,23 +4,17 @@ import lockkeeper.guard.GuardStatus;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PinnedBackend;
 import lockkeeper.guard.Reason;
-import lockkeeper.lock.Backend;
 import lockkeeper.lock.BackendId;
-import lockkeeper.lock.HeldLock;
 import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observation;
 import lockkeeper.watch.ServerFacts;
-import lockkeeper.watch.SnapshotFailed;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A guard of our own in this process, for the length of the command.
@@ -33,23 +27,18 @@ public final class OwnCover implements Cover {
     /// The guard gives up on an action after 5 s.
     private static final Duration TO_SETTLE = Duration.ofSeconds(7);
 
+    private static final Duration TO_SEE_THE_END = Duration.ofSeconds(2);
+
     /// What the cover looks at.
     ///
     /// @param status of the guard; null before the first sample
-    /// @param holders whether somebody still has a lock
     public record Parts(
             Newest newest,
             Supplier<@Nullable GuardStatus> status,
             Supplier<@Nullable ServerFacts> facts,
             Actions actions,
-            Sightings sightings,
-            Window window,
-            Holders holders) {}
-
-    /// Asks the server whether somebody still has a lock.
-    public interface Holders {
-        boolean stillHeld(HeldLock lock) throws SnapshotFailed;
-    }
+            Glimpses glimpses,
+            Window window) {}
 
     private final Parts parts;
     private final Progress progress;
@@ -71,14 +60,14 @@ public final class OwnCover implements Cover {
         if (first.snapshot().inRecovery())
             throw new NotArmed("the server is a standby; migrations belong on the primary.");
         mayAct();
-        if (!await(TO_LEAD, this::acts)) yields();
+        if (!Until.within(TO_LEAD, this::acts)) yields();
         parts.window().openAt(newest().snapshot().sampledAt());
         progress.say(
                 "guarding what connects to %s from now on.".formatted(parts.newest().target()));
     }
 
     private Observation firstLook() throws NotArmed, InterruptedException {
-        await(TO_CONNECT, () -> parts.newest().picture().observation() != null);
+        Until.within(TO_CONNECT, () -> parts.newest().picture().observation() != null);
         var picture = parts.newest().picture();
         var observation = picture.observation();
         if (observation != null) return observation;
@@ -133,14 +122,14 @@ public final class OwnCover implements Cover {
     @Override
     public void begin() {
         parts.actions().forget();
-        parts.sightings().forget();
+        parts.glimpses().forget();
     }
 
     // ---- after
 
     @Override
     public List<Stopped> stopped() throws InterruptedException {
-        await(TO_SETTLE, parts.actions()::settled);
+        Until.within(TO_SETTLE, parts.actions()::settled);
         var byGuard = byGuard();
         return byGuard.isEmpty() && lockTimeout != null ? byTimeout(lockTimeout) : byGuard;
     }
@@ -158,61 +147,29 @@ public final class OwnCover implements Cover {
     }
 
     private Stopped stopped(PinnedBackend session) {
-        var inTransaction = isOlder(session.xactStart(), session.queryStart());
-        var seen = parts.sightings().of(session.id());
+        var inTransaction = Glimpse.isOlder(session.xactStart(), session.queryStart());
+        var last = parts.glimpses().of(session.id());
         // what it waited for in an earlier transaction is not what it was stopped in
         var now = session.virtualTransaction();
-        var here = seen != null && seen.awaited().virtualTransaction().equals(now) ? seen : null;
+        var seen = last != null && last.transaction().equals(now) ? last : null;
         return new Stopped(
                 Stopped.Cause.GUARD,
                 session.id().pid(),
-                here == null ? "statement" : here.command(),
+                seen == null ? "statement" : seen.command(),
                 inTransaction,
-                here == null ? List.of() : obstacles(here));
+                seen == null ? List.of() : seen.obstacles());
     }
 
     /// The locks are sampled for a moment longer, so that the end of the last wait is seen.
     private List<Stopped> byTimeout(Duration timeout) throws InterruptedException {
         var before = parts.newest().picture().receivedAt();
-        await(
-                Duration.ofSeconds(2),
+        Until.within(
+                TO_SEE_THE_END,
                 () -> {
                     var now = parts.newest().picture().receivedAt();
                     return now != null && (before == null || now.isAfter(before));
                 });
-        return parts.sightings().thatLasted(timeout).stream()
-                .map(
-                        wait ->
-                                new Stopped(
-                                        Stopped.Cause.LOCK_TIMEOUT,
-                                        wait.session().pid(),
-                                        wait.command(),
-                                        isInTransaction(wait.backend()),
-                                        obstacles(wait)))
-                .toList();
-    }
-
-    private static boolean isInTransaction(@Nullable Backend backend) {
-        return backend != null && isOlder(backend.xactStart(), backend.queryStart());
-    }
-
-    /// @param queryStart null for a session between two statements of its transaction
-    private static boolean isOlder(@Nullable Instant xactStart, @Nullable Instant queryStart) {
-        return xactStart != null && (queryStart == null || xactStart.isBefore(queryStart));
-    }
-
-    private List<Obstacle> obstacles(Sightings.Wait wait) {
-        return wait.holders().stream()
-                .map(one -> new Obstacle(one.description(), () -> remains(one.lock())))
-                .toList();
-    }
-
-    private boolean remains(HeldLock lock) {
-        try {
-            return parts.holders().stillHeld(lock);
-        } catch (SnapshotFailed e) {
-            return true;
-        }
+        return Stopped.byTimeout(parts.glimpses().thatLasted(timeout));
     }
 
     @Override
@@ -223,15 +180,5 @@ public final class OwnCover implements Cover {
             return "guard.max_actions is used up until " + status.circuitOpenUntil();
         var why = status.standsDown();
         return why == null || why.equals(Reason.NOT_LEADER.toString()) ? null : why;
-    }
-
-    private static boolean await(Duration most, BooleanSupplier condition)
-            throws InterruptedException {
-        var end = System.nanoTime() + most.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) return false;
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        return true;
     }
 }

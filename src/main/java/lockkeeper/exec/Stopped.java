@@ -14,6 +14,20 @@ public record Stopped(
         obstacles = List.copyOf(obstacles);
     }
 
+    /// These had waited for the whole of a `lock_timeout`.
+    public static List<Stopped> byTimeout(List<Glimpse> waits) {
+        return waits.stream().map(Stopped::byTimeout).toList();
+    }
+
+    private static Stopped byTimeout(Glimpse wait) {
+        return new Stopped(
+                Cause.LOCK_TIMEOUT,
+                wait.session().pid(),
+                wait.command(),
+                wait.inTransaction(),
+                wait.obstacles());
+    }
+
     /// What ended it.
     public enum Cause {
         GUARD,

@@ -217,6 +217,48 @@ class ExecIT {
         assertThat(done).exists();
     }
 
+    @Test
+    void aDaemonGuardsItInAWindow() throws IOException {
+        var file = folder.resolve("daemon.yaml");
+        Files.writeString(
+                file,
+                Files.readString(config(Patrol.role(server)))
+                        + """
+                        http:
+                          listen: 127.0.0.1:0
+                          token: secret
+                        journal:
+                          path: %s
+                        """
+                                .formatted(folder.resolve("journal")));
+        var token = Files.writeString(folder.resolve("token"), "secret\n");
+        var report = shop.began(READ);
+        try (var daemon = Daemon.start("run", "--config", file.toString())) {
+            daemon.awaitStatus(200, "/readyz");
+            var address = "http://127.0.0.1:" + daemon.port();
+            var wrapped =
+                    Wrapped.start(
+                            List.of("--daemon", address, "--token-file", token.toString()),
+                            tool(":transaction", ALTER, ":commit"));
+            started.add(wrapped);
+            awaitWaitingFor(report);
+            var readers = List.of(shop.session().start(READ), shop.session().start(READ));
+            for (var reader : readers) reader.join();
+            wrapped.awaitSaid("because the guard had stopped its ALTER TABLE");
+            wrapped.awaitSaid(
+                    "waiting for the end of a session that idles in its open transaction");
+            assertThat(runs()).isEqualTo(1);
+            report.run("COMMIT");
+
+            assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
+            assertThat(runs()).isEqualTo(2);
+            assertThat(wrapped.said()).contains("the deploy window is closed: guard acted");
+            assertThat(daemon.get("/api/v1/deploys").body())
+                    .contains("\"state\":\"closed\"")
+                    .doesNotContain("\"state\":\"open\"");
+        }
+    }
+
     private Wrapped exec(List<String> command) throws IOException {
         return exec(List.of(), command);
     }
