@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+@Timeout(60)
 class ChildTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
@@ -48,13 +50,13 @@ class ChildTest {
 
     @Test
     void whatOutlivesACommandThatWasToldToEndIsKilled() throws Exception {
-        // a job in the background of a shell ignores SIGINT
         var child =
                 begun(
-                        "trap 'exit 3' INT; sleep 1000 & echo $! > 'FILE'; wait",
+                        "trap 'exit 3' TERM; sh -c 'trap \"\" TERM; echo $$ > FILE; sleep 1000; :'"
+                                + " & wait",
                         Duration.ofMillis(200));
         var left = sleeper();
-        child.signal(Sign.INT);
+        child.signal(Sign.TERM);
         assertThat(child.await()).isEqualTo(3);
         await().atMost(LONG).until(() -> !left.isAlive());
     }
