@@ -46,6 +46,7 @@ public final class App implements AutoCloseable {
 
     private static final int REMEMBERED = 200;
 
+    private volatile Runnable quit = () -> {};
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<Station> stations = new ArrayList<>();
     private final List<Notifier> notifiers = new ArrayList<>();
@@ -103,7 +104,8 @@ public final class App implements AutoCloseable {
                                 exposition(metrics),
                                 feed,
                                 clock,
-                                this::preflight));
+                                this::preflight,
+                                () -> quit.run()));
     }
 
     /// On a connection of its own; a relation and a mode need no grammar.
@@ -217,6 +219,11 @@ public final class App implements AutoCloseable {
     /// Whether what the files say is in use.
     void configured(boolean usable) {
         metrics.configReloaded(usable);
+    }
+
+    /// What to do when somebody asks over HTTP for the end, see `http.quit`.
+    void onQuit(Runnable action) {
+        quit = action;
     }
 
     /// Where the page is served.

@@ -43,6 +43,8 @@ final class RunCommand implements Callable<Integer> {
             HangUp.on(reload::now);
             Runtime.getRuntime()
                     .addShutdownHook(new Thread(() -> awaitStop(stop, stopped), "shutdown"));
+            // as a signal would, so that it takes no longer
+            app.onQuit(() -> Thread.ofPlatform().name("quit").start(() -> System.exit(Cli.OK)));
             introduce(configuration, app);
             stop.await();
         } finally {

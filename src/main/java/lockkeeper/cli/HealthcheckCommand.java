@@ -24,7 +24,9 @@ public final class HealthcheckCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             defaultValue = "http://127.0.0.1:9753/healthz",
-            description = "What to ask; ends with /healthz or /readyz (default: ${DEFAULT-VALUE}).")
+            description =
+                    "What to ask; ends with /healthz, /readyz or /armedz (default:"
+                            + " ${DEFAULT-VALUE}).")
     private URI url = URI.create("http://127.0.0.1:9753/healthz");
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -24,7 +24,7 @@ public final class Changes {
     /// What the parts of a running daemon take up. All else is fixed while it runs.
     private static final Pattern LIVE =
             Pattern.compile(
-                    "http\\.(token|hosts|public_url)"
+                    "http\\.(token|hosts|public_url|quit)"
                             + "|targets\\[.+]\\.(password|guard\\..+)"
                             + "|sampling\\.(interval|contended_interval|query_text)"
                             + "|(incidents|alerts)\\..+");

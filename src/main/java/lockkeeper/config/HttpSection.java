@@ -23,6 +23,7 @@ final class HttpSection {
         var token = section.get("token", Kind.TEXT, "");
         var hosts = section.list("hosts", Kind.TEXT);
         var publicUrl = section.get("public_url", Kind.ADDRESS, URI.create(""));
+        var quit = section.get("quit", Kind.FLAG, false);
         section.end();
         return section.build(
                         () ->
@@ -30,7 +31,8 @@ final class HttpSection {
                                         listen == null ? written : listen,
                                         token.isEmpty() ? null : new Secret(token),
                                         hosts == null ? List.of() : hosts,
-                                        publicUrl.toString().isEmpty() ? null : publicUrl))
+                                        publicUrl.toString().isEmpty() ? null : publicUrl,
+                                        quit))
                 .orElse(HttpSettings.DEFAULTS);
     }
 }

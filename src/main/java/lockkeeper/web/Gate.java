@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.util.Set;
 
 /// Who may ask for what. Comes before everything else.
@@ -11,17 +12,19 @@ final class Gate {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /// For probes and scrapers, which know no token.
-    private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/metrics");
+    private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/armedz", "/metrics");
 
     private final Hosts hosts;
     private final @Nullable Token token;
     private final boolean isPrivate;
+    private final boolean mayQuit;
 
     Gate(HttpSettings settings) {
         this.hosts = new Hosts(settings);
         var secret = settings.token();
         this.token = secret == null ? null : new Token(secret);
         this.isPrivate = settings.listen().isLoopback();
+        this.mayQuit = settings.quit();
     }
 
     /// @throws Problem if the request may not go on
@@ -36,12 +39,23 @@ final class Gate {
     private void checkChange(Context request) {
         if (isCrossSite(request))
             throw Problem.forbidden("Pages of other sites may not change anything here.");
+        if (request.path().equals(Probes.QUIT)) {
+            checkQuit(request);
+            return;
+        }
         if (token == null)
             throw Problem.forbidden(
                     "Nothing can be changed over HTTP, because http.token is not configured.");
         if (token.isBorneBy(request.header("Authorization"))) return;
         request.header("WWW-Authenticate", "Bearer");
         throw new Problem(401, "This needs the header Authorization: Bearer TOKEN.");
+    }
+
+    /// For the other containers of a pod, which share its loopback interface and know no token.
+    private void checkQuit(Context request) {
+        if (!mayQuit) throw Problem.forbidden("This needs http.quit: true.");
+        if (!InetAddress.ofLiteral(request.req().getRemoteAddr()).isLoopbackAddress())
+            throw Problem.forbidden("Only a program on this machine may ask for this.");
     }
 
     private static boolean isCrossSite(Context request) {

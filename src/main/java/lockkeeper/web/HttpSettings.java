@@ -14,13 +14,24 @@ import java.util.regex.Pattern;
 /// @param token for every call that changes something; null: such calls are refused
 /// @param hosts further Host names to answer to, beside the listen address and localhost
 /// @param publicUrl where people find the page, for links in messages; null: no links
+/// @param quit whether a program on this machine may end the daemon by `POST /quitquitquit`
 public record HttpSettings(
-        Listen listen, @Nullable Secret token, List<String> hosts, @Nullable URI publicUrl) {
+        Listen listen,
+        @Nullable Secret token,
+        List<String> hosts,
+        @Nullable URI publicUrl,
+        boolean quit) {
     public static final HttpSettings DEFAULTS =
             new HttpSettings(new Listen("127.0.0.1", 9753), null, List.of(), null);
 
     private static final Pattern TOKEN = Pattern.compile("[!-~]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
+
+    /// Without the wish to be ended over HTTP.
+    public HttpSettings(
+            Listen listen, @Nullable Secret token, List<String> hosts, @Nullable URI publicUrl) {
+        this(listen, token, hosts, publicUrl, false);
+    }
 
     public HttpSettings {
         hosts = List.copyOf(hosts);

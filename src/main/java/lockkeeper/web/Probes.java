@@ -8,24 +8,35 @@ import java.io.IOException;
 
 /// What machines ask about us: are we alive, are we ready, what are our numbers.
 final class Probes {
+    static final String QUIT = "/quitquitquit";
+
     private final Readiness readiness;
     private final Exposition metrics;
     private final Json json;
+    private final Runnable quit;
 
-    Probes(Readiness readiness, Exposition metrics, Json json) {
+    /// @param quit ends the daemon, soon
+    Probes(Readiness readiness, Exposition metrics, Json json, Runnable quit) {
         this.readiness = readiness;
         this.metrics = metrics;
         this.json = json;
+        this.quit = quit;
     }
 
     void register(RoutesConfig routes) {
         routes.get("/healthz", request -> request.contentType("text/plain").result("ok\n"));
-        routes.get("/readyz", this::ready);
+        routes.get("/readyz", request -> answer(request, readiness.now()));
+        routes.get("/armedz", request -> answer(request, readiness.armed()));
+        routes.post(QUIT, this::quit);
         routes.get("/metrics", this::metrics);
     }
 
-    private void ready(Context request) {
-        var view = readiness.now();
+    private void quit(Context request) {
+        request.contentType("text/plain").result("stopping\n");
+        quit.run();
+    }
+
+    private void answer(Context request, Readiness.View view) {
         request.status(view.ready() ? 200 : 503).contentType(Json.TYPE).result(json.bytes(view));
     }
 

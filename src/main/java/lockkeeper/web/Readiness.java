@@ -1,15 +1,32 @@
 package lockkeeper.web;
 
+import lockkeeper.guard.GuardMode;
+import lockkeeper.guard.Reason;
 import lockkeeper.watch.Newest.Picture;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/// Whether every server has been read lately.
+/// Whether every server has been read lately, and whether its guard would act.
 final class Readiness {
+    private static final String NOT_LEADER = Reason.NOT_LEADER.toString();
+    private static final Duration TO_LEAD = Duration.ofSeconds(8);
+
+    private interface Judge {
+        /// Null if all is well.
+        @Nullable String whyNot(Target target);
+    }
+
+    /// Since when we were seen without the lead though we want it, by server.
+    private final Map<String, Instant> led = new ConcurrentHashMap<>();
+
     private final Targets targets;
     private final InstantSource clock;
 
@@ -24,13 +41,41 @@ final class Readiness {
     }
 
     View now() {
-        var each = targets.all().stream().map(this::one).toList();
-        return new View(each.stream().allMatch(View.One::ready), each);
+        return view(this::whyNot);
     }
 
-    private View.One one(Target target) {
-        var reason = whyNot(target);
-        return new View.One(target.name(), reason == null, reason);
+    /// Whether a migration that is started now is guarded on every server.
+    View armed() {
+        return view(this::whyNotArmed);
+    }
+
+    private View view(Judge judge) {
+        var each = new ArrayList<View.One>();
+        for (var target : targets.all()) {
+            var reason = judge.whyNot(target);
+            each.add(new View.One(target.name(), reason == null, reason));
+        }
+        return new View(each.stream().allMatch(View.One::ready), List.copyOf(each));
+    }
+
+    private @Nullable String whyNotArmed(Target target) {
+        var blind = whyNot(target);
+        if (blind != null) return blind;
+        var guard = target.guard().get();
+        if (guard.mode() != GuardMode.ENFORCE) return "the guard does not enforce";
+        var others = NOT_LEADER.equals(guard.standsDown());
+        if (!others) led.remove(target.name());
+        if (guard.standsDown() == null || (others && isLedByAnother(target)))
+            return guard.circuitOpenUntil() == null ? null : "the guard's circuit is open";
+        return "the guard stands down: " + guard.standsDown();
+    }
+
+    /// Only one that enforces wants the lead. In the beginning nobody has it yet, and one that is
+    /// frozen is replaced.
+    private boolean isLedByAnother(Target target) {
+        var now = clock.instant();
+        var since = led.computeIfAbsent(target.name(), _ -> now);
+        return Duration.between(since, now).compareTo(TO_LEAD) >= 0;
     }
 
     @Nullable String whyNot(Target target) {

@@ -30,7 +30,8 @@ public final class WebServer implements AutoCloseable {
             Exposition metrics,
             LiveFeed feed,
             InstantSource clock,
-            Preflights preflights) {
+            Preflights preflights,
+            Runnable quit) {
         this.settings = settings;
         this.feed = feed;
         this.gate = new Gate(settings);
@@ -46,7 +47,8 @@ public final class WebServer implements AutoCloseable {
                             var routes = config.routes;
                             routes.before(request -> gate.check(request));
                             problems.register(routes);
-                            new Probes(new Readiness(known, clock), metrics, json).register(routes);
+                            new Probes(new Readiness(known, clock), metrics, json, quit)
+                                    .register(routes);
                             api.register(routes);
                             new DeployRoutes(known, deploys, json).register(routes);
                             new Events(api, known, deploys, feed, json).register(routes);

@@ -32,10 +32,10 @@ class SidecarChartTest {
     }
 
     @Test
-    void theMigrationStartsOnlyWhenEveryTargetIsBeingSampled() {
+    void theMigrationStartsOnlyWhenItIsGuarded() {
         var sidecar = job().getSpec().getTemplate().getSpec().getInitContainers().getFirst();
         assertThat(sidecar.getRestartPolicy()).isEqualTo("Always");
-        assertThat(sidecar.getStartupProbe().getHttpGet().getPath()).isEqualTo("/readyz");
+        assertThat(sidecar.getStartupProbe().getHttpGet().getPath()).isEqualTo("/armedz");
     }
 
     @Test

@@ -69,6 +69,32 @@ class RunIT {
     }
 
     @Test
+    void anotherProgramOfThePodMayEndIt() throws Exception {
+        var server = PostgresServer.shared(PostgresServer.majors().getLast());
+        var file =
+                write(
+                        """
+                        http: {listen: "127.0.0.1:0", quit: true}
+                        targets:
+                          - {name: main, url: "%s", user: %s}
+                        guard: {mode: enforce}
+                        journal: {path: "%s"}
+                        """
+                                .formatted(
+                                        server.url(),
+                                        Patrol.role(server),
+                                        folder.resolve("journal")));
+        try (var daemon = Daemon.start("run", "--config", file.toString())) {
+            daemon.awaitStatus(200, "/armedz");
+            var begun = System.nanoTime();
+            assertThat(daemon.post("/quitquitquit", "none").statusCode()).isEqualTo(200);
+            assertThat(daemon.exitCode()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
     void aServerThatComesLaterIsWatchedFromThenOn() throws Exception {
         var port = freePort();
         try (var daemon = run("jdbc:postgresql://127.0.0.1:%d/postgres".formatted(port))) {

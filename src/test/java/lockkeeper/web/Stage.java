@@ -61,6 +61,8 @@ final class Stage implements AutoCloseable {
             new GuardStatus(
                     GuardMode.OBSERVE, GuardSettings.DEFAULTS, true, null, false, null, null);
 
+    GuardStatus guard = GUARD;
+    boolean hasQuit;
     final List<JournalEntry> journal = new ArrayList<>();
     final List<Signal> signals = new ArrayList<>();
     final List<Incident> incidents = new ArrayList<>();
@@ -130,7 +132,7 @@ final class Stage implements AutoCloseable {
                         new Newest(name, clock),
                         () -> sampling,
                         () -> FACTS,
-                        () -> GUARD,
+                        () -> guard,
                         new Control()));
         return this;
     }
@@ -147,7 +149,8 @@ final class Stage implements AutoCloseable {
                         new Numbers(),
                         feed,
                         clock,
-                        preflights);
+                        preflights,
+                        () -> hasQuit = true);
         server.start();
         return this;
     }

@@ -1,0 +1,112 @@
+package lockkeeper.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lockkeeper.guard.GuardMode;
+import lockkeeper.guard.GuardSettings;
+import lockkeeper.guard.GuardStatus;
+import lockkeeper.lock.LockSnapshot;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+class ProbesTest {
+    private final Stage stage = new Stage();
+
+    @AfterEach
+    void close() {
+        stage.close();
+    }
+
+    @Test
+    void armedOnceTheGuardWouldAct() throws Exception {
+        stage.start();
+        assertNotArmed("not read yet");
+
+        stage.sees(LockSnapshot.quiet(stage.now, false));
+        assertNotArmed("the guard does not enforce");
+        stage.guard = enforcing(false, "not allowed", null);
+        assertNotArmed("the guard stands down: not allowed");
+        stage.guard = enforcing(true, null, Instant.EPOCH);
+        assertNotArmed("the guard's circuit is open");
+
+        stage.guard = enforcing(true, null, null);
+        assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
+        assertThat(stage.get("/readyz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void alsoArmedWhereAnotherOneLeadsForGood() throws Exception {
+        stage.start().sees(LockSnapshot.quiet(stage.now, false));
+        stage.guard = enforcing(false, "not leader", null);
+        assertNotArmed("the guard stands down: not leader");
+        stage.now = stage.now.plus(Duration.ofSeconds(4));
+        stage.guard = enforcing(true, null, null);
+        assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
+
+        stage.guard = enforcing(false, "not leader", null);
+        stage.sees(LockSnapshot.quiet(stage.now, false));
+        assertNotArmed("the guard stands down: not leader");
+        stage.now = stage.now.plus(Duration.ofSeconds(8));
+        stage.sees(LockSnapshot.quiet(stage.now, false));
+        assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void quitsOnlyWhereThatIsSetAndNotForAPage() throws Exception {
+        stage.start();
+        assertThat(post("").status()).isEqualTo(403);
+        assertThat(stage.hasQuit).isFalse();
+        stage.close();
+
+        var quitting = new Stage();
+        try {
+            quitting.settings(
+                            new HttpSettings(
+                                    new Listen("127.0.0.1", 0), null, List.of(), null, true))
+                    .start();
+            var page = post(quitting, "Sec-Fetch-Site: cross-site\r\n");
+            assertThat(page.status()).isEqualTo(403);
+            assertThat(quitting.hasQuit).isFalse();
+            assertThat(post(quitting, "").status()).isEqualTo(200);
+            assertThat(quitting.hasQuit).isTrue();
+        } finally {
+            quitting.close();
+        }
+    }
+
+    private RawAnswer post(String headers) throws Exception {
+        return post(stage, headers);
+    }
+
+    private static RawAnswer post(Stage to, String headers) throws Exception {
+        return RawAnswer.to(
+                to.port(),
+                "POST /quitquitquit HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+                        + headers
+                        + "\r\n");
+    }
+
+    private void assertNotArmed(String reason) throws Exception {
+        var answer = stage.get("/armedz");
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"" + reason + "\"");
+    }
+
+    private static GuardStatus enforcing(
+            boolean leader, @Nullable String standsDown, @Nullable Instant circuitOpenUntil) {
+        return new GuardStatus(
+                GuardMode.ENFORCE,
+                GuardSettings.DEFAULTS.in(GuardMode.ENFORCE),
+                leader,
+                circuitOpenUntil,
+                false,
+                null,
+                standsDown);
+    }
+}
