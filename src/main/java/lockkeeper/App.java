@@ -142,7 +142,7 @@ public final class App implements AutoCloseable {
                 station.newest(),
                 () -> configuration.sampling(),
                 station::facts,
-                station::status,
+                station::standing,
                 station.control());
     }
 

@@ -34,6 +34,7 @@ final class Station implements AutoCloseable {
     private final SamplingSettings sampling;
     private final PgTarget server;
     private final OneByOne hand;
+    private final GuardRules rules;
     private final Guard guard;
     private final Newest newest;
     private @Nullable Watcher watcher;
@@ -55,6 +56,7 @@ final class Station implements AutoCloseable {
         this.sampling = sampling;
         // the guard tells commands apart by texts that perhaps nobody may see
         server = PgTarget.open(target, sampling.with(QueryText.FULL));
+        rules = parts.rules();
         hand = new OneByOne("guard-" + name);
         newest = new Newest(name, parts.clock());
         var tools =
@@ -68,7 +70,7 @@ final class Station implements AutoCloseable {
                         System::nanoTime,
                         parts.ids(),
                         hand);
-        guard = new Guard(name, parts.rules(), tools, parts.earlier());
+        guard = new Guard(name, rules, tools, parts.earlier());
     }
 
     private boolean maySignal() {
@@ -116,6 +118,16 @@ final class Station implements AutoCloseable {
     /// How the guard stands; null before the first sample.
     @Nullable GuardStatus status() {
         return guard.status();
+    }
+
+    /// How the guard stands; before the first sample only by its rules.
+    GuardStatus standing() {
+        var seen = guard.status();
+        if (seen != null) return seen;
+        var inForce = rules.inForce();
+        var settings = inForce.settings();
+        return new GuardStatus(
+                settings.mode(), settings, false, null, false, inForce.deploy(), null);
     }
 
     /// What we know of the server; null before the first answer.

@@ -28,7 +28,12 @@ public final class DaemonClient implements AutoCloseable {
     private static final String DEPLOYS = "/api/v1/deploys";
 
     private final JsonMapper json = new JsonMapper();
-    private final HttpClient client = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(CONNECT)
+                    .proxy(HttpClient.Builder.NO_PROXY)
+                    .build();
     private final URI base;
     private final @Nullable Secret token;
 

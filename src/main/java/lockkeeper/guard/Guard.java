@@ -3,6 +3,7 @@ package lockkeeper.guard;
 import lockkeeper.guard.Suspect.Identity;
 import lockkeeper.watch.Observation;
 import lockkeeper.watch.Observer;
+import lockkeeper.watch.SnapshotFailed;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Guard implements Observer {
     private final Map<String, Judgement.End> tooEarly = new HashMap<>();
 
     private boolean circuitTold;
+    private @Nullable Instant lastSeen;
     private volatile @Nullable GuardStatus status;
 
     /// @param earlier when this guard acted before it was started anew; they count for the limits
@@ -64,6 +66,7 @@ public final class Guard implements Observer {
         campaigns.takeAttempts();
         tools.leadership().want(inForce.settings().mode() == GuardMode.ENFORCE);
         tellOfCircuit(now);
+        lastSeen = now;
         status = permission.status(inForce, now);
         var off = inForce.settings().mode() == GuardMode.OFF;
         var pileUps = off ? List.<PileUp>of() : PileUps.of(graph);
@@ -71,6 +74,12 @@ public final class Guard implements Observer {
         var policy = new GuardPolicy(graph, inForce, campaigns.tried());
         var free = campaigns.follow(observation, pileUps, policy);
         weigh(policy, pileUps, free);
+    }
+
+    /// A deploy window may open or close while nothing can be seen.
+    @Override
+    public synchronized void onMissed(String name, SnapshotFailed failure) {
+        if (lastSeen != null) status = permission.status(rules.inForce(), lastSeen);
     }
 
     private void tellOfCircuit(Instant now) {

@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.graph.Scene;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.GuardRules.InForce;
+import lockkeeper.watch.SnapshotFailed;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -150,5 +152,19 @@ class OpenWindowTest {
         var only = new Rules().mode(OBSERVE).only(Rules.users("flyway"));
         assertThat(judged(InForce.of(only.settings(), List.of(window(ENFORCE)))))
                 .isEqualTo("protected: 'app' is not in guard.only.users");
+    }
+
+    @Test
+    void howTheGuardStandsIsToldAlsoWhileNothingCanBeSeen() {
+        var stage = new GuardStage().see(1000, new Scene());
+        stage.rules(new Rules().mode(OBSERVE));
+
+        stage.guard()
+                .onMissed(
+                        "main",
+                        new SnapshotFailed(
+                                SnapshotFailed.Reason.UNREACHABLE, "gone", new IOException()));
+
+        assertThat(stage.guard().status()).extracting(GuardStatus::mode).isEqualTo(OBSERVE);
     }
 }

@@ -105,6 +105,8 @@ class RunIT {
             var notReady = daemon.get("/readyz");
             assertThat(notReady.statusCode()).isEqualTo(503);
             assertThat(notReady.body()).contains("main");
+            assertThat(daemon.get("/api/v1/targets").body())
+                    .contains("\"state\":\"blind\"", "\"mode\":\"observe\"");
 
             try (var server = PostgresServer.of(MAJOR).port(port).start()) {
                 daemon.awaitStatus(200, "/readyz");
