@@ -46,10 +46,26 @@ final class Stage implements AutoCloseable {
     }
 
     /// Plays on a server that is there.
+    ///
+    /// @throws IllegalArgumentException with a sentence for the user, if nothing could be shown
     static Stage on(String url, String user) throws SQLException {
         var stage = new Stage(null, url, user);
+        stage.refuseSuperuser();
         stage.build();
         return stage;
+    }
+
+    private void refuseSuperuser() throws SQLException {
+        try (var app = connect("app", "setup");
+                var statement = app.createStatement();
+                var row = statement.executeQuery("SELECT current_setting('is_superuser')")) {
+            if (row.next() && row.getString(1).equals("on"))
+                throw new IllegalArgumentException(
+                        "--user %s is a superuser, whom the guard leaves alone: give a role that"
+                                        .formatted(user)
+                                + " may create a schema and is in pg_monitor and"
+                                + " pg_signal_backend");
+        }
     }
 
     private void build() throws SQLException {
