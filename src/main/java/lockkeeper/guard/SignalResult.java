@@ -13,7 +13,8 @@ public sealed interface SignalResult {
     /// @param why the server's words
     record Refused(String why) implements SignalResult {}
 
-    /// We had no connection to signal through; nothing was sent, and it may be tried again.
+    /// We had no connection to signal through, or the server could not look up whom we may signal
+    /// while somebody holds its catalogs; nothing was sent, and it may be tried again.
     record Unreachable(String why) implements SignalResult {}
 
     /// The connection broke or timed out in between: the signal may have been sent or not.

@@ -23,6 +23,10 @@ public final class PgBackendControl implements BackendControl {
     /// A decision that reaches the server later than this is not carried out.
     private static final Duration VALID = Duration.ofSeconds(2);
 
+    /// Our own lock_timeout: somebody holds pg_authid, where a role that was never looked up
+    /// stands.
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private static final String PINNED = Sql.resource("signal_pinned.sql").text();
 
     /// Signals a session that somebody named by hand.
@@ -61,6 +65,8 @@ public final class PgBackendControl implements BackendControl {
         } catch (SQLException e) {
             // an error of the server came before the signal, which is the last thing it does;
             // a lost connection or a timeout tells nothing
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()))
+                return new SignalResult.Unreachable(words(e));
             return isAnswer(e)
                     ? new SignalResult.Refused(words(e))
                     : new SignalResult.Unknown(words(e));

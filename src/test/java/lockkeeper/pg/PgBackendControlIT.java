@@ -300,6 +300,24 @@ class PgBackendControlIT {
         }
     }
 
+    /// To know whom it may signal, the server looks up the role; while somebody holds `pg_authid`
+    /// it cannot, if it never did before.
+    @Test
+    void aRoleThatCannotBeLookedUpNowMayBeTriedAgain() {
+        try (var stranger = server.session(database, server.newRole(""));
+                var holder = server.session()) {
+            var started = "SELECT backend_start FROM pg_stat_activity WHERE pid = ";
+            var startedAt = Objects.requireNonNull(server.query(started + stranger.pid()));
+            var id = new BackendId(stranger.pid(), Times.parse(startedAt));
+            holder.run("BEGIN; LOCK TABLE pg_authid");
+            assertThat(target.control().signal(Action.CANCEL, id))
+                    .isInstanceOf(SignalResult.Unreachable.class);
+            holder.run("COMMIT");
+            assertThat(target.control().signal(Action.CANCEL, id))
+                    .isEqualTo(new SignalResult.Sent());
+        }
+    }
+
     private static void awaitActor(PgTarget target) {
         await().until(() -> target.actorIsConnected());
     }
