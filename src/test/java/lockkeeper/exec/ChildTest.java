@@ -50,10 +50,11 @@ class ChildTest {
 
     @Test
     void whatOutlivesACommandThatWasToldToEndIsKilled() throws Exception {
+        // a signal just before a shell's `wait` would be noticed only after it
         var child =
                 begun(
                         "trap 'exit 3' TERM; sh -c 'trap \"\" TERM; echo $$ > FILE; sleep 1000; :'"
-                                + " & wait",
+                                + " & while :; do sleep 0.05; done",
                         Duration.ofMillis(200));
         var left = sleeper();
         child.signal(Sign.TERM);
