@@ -92,6 +92,7 @@ public final class App implements AutoCloseable {
                         ids,
                         this::shown);
         incidents.remember(ledger.load(REMEMBERED));
+        ledger.settled().forEach(incidents::entry);
         var targets = configuration.targets().stream().map(this::watch).toList();
         web =
                 own(
@@ -125,7 +126,7 @@ public final class App implements AutoCloseable {
                 new Station.Parts(
                         () -> deploys.inForce(name, configured(name).guard()),
                         ledger,
-                        ledger.actions(name, clock.instant().minus(target.guard().per())),
+                        ledger.earlier(name),
                         incidents,
                         clock,
                         ids);
@@ -143,7 +144,8 @@ public final class App implements AutoCloseable {
                 () -> configuration.sampling(),
                 station::facts,
                 station::standing,
-                station.control());
+                station.control(),
+                station::closeCircuit);
     }
 
     private Configuration.Target configured(String name) {

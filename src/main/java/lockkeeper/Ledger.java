@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -94,15 +94,24 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         }
     }
 
-    /// When the guard of a server acted since then, before this start.
-    List<Instant> actions(String target, Instant since) {
+    /// What the guard of a server did before this start, oldest first, as far back as any limit
+    /// reaches.
+    List<JournalEntry> earlier(String target) {
         try {
-            return open().intents(since).stream()
-                    .filter(intent -> intent.target().equals(target))
-                    .map(JournalEntry.Intent::at)
+            return open().entries(clock.instant().minus(Duration.ofDays(1))).stream()
+                    .filter(entry -> entry.target().equals(target))
                     .toList();
         } catch (IOException e) {
             log.error("earlier actions cannot be read: {}", e.getMessage());
+            return List.of();
+        }
+    }
+
+    /// What came of actions that an earlier run did not see the end of.
+    List<JournalEntry.Done> settled() {
+        try {
+            return open().settled();
+        } catch (IOException e) {
             return List.of();
         }
     }

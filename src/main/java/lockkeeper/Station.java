@@ -6,6 +6,7 @@ import lockkeeper.guard.GuardRules;
 import lockkeeper.guard.GuardStatus;
 import lockkeeper.guard.GuardTools;
 import lockkeeper.guard.Journal;
+import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Witness;
 import lockkeeper.lock.HeldLock;
 import lockkeeper.pg.PgTarget;
@@ -21,7 +22,6 @@ import lockkeeper.watch.Watcher;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Files;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,12 +41,12 @@ final class Station implements AutoCloseable {
 
     /// What a station is given from outside.
     ///
-    /// @param earlier when its guard acted before this start
+    /// @param earlier what its guard did before this start, oldest first
     /// @param ids makes the ids of actions
     record Parts(
             GuardRules rules,
             Journal journal,
-            Collection<Instant> earlier,
+            Collection<JournalEntry> earlier,
             Witness witness,
             InstantSource clock,
             Supplier<String> ids) {}
@@ -133,6 +133,11 @@ final class Station implements AutoCloseable {
     /// What we know of the server; null before the first answer.
     @Nullable ServerFacts facts() {
         return server.source().facts();
+    }
+
+    /// Lets the guard act again that had acted too often.
+    void closeCircuit() {
+        guard.closeCircuit();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Actions implements Journal {
                 var intent = open.remove(done.id());
                 if (intent != null && wasSent(done.outcome())) sent.add(intent);
             }
-            case JournalEntry.Declined _, JournalEntry.Manual _ -> {}
+            case JournalEntry.Declined _, JournalEntry.Manual _, JournalEntry.CircuitClosed _ -> {}
         }
     }
 

@@ -61,6 +61,11 @@ final class Campaigns {
         return Collections.unmodifiableSet(tried);
     }
 
+    /// These were signalled before the guard was started anew.
+    void remember(Collection<Identity> earlier) {
+        earlier.forEach(this::remember);
+    }
+
     /// Whether the last action is too recent for one more. The rest of a set does not wait.
     boolean coolsDown(Suspect suspect, GuardSettings settings, Instant now) {
         var last = lastAction;

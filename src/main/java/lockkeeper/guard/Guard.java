@@ -36,8 +36,9 @@ public final class Guard implements Observer {
     private @Nullable Instant lastSeen;
     private volatile @Nullable GuardStatus status;
 
-    /// @param earlier when this guard acted before it was started anew; they count for the limits
-    public Guard(String target, GuardRules rules, GuardTools tools, Collection<Instant> earlier) {
+    /// @param earlier what its journal has of the time before it was started anew, oldest first
+    public Guard(
+            String target, GuardRules rules, GuardTools tools, Collection<JournalEntry> earlier) {
         var hand = new Hand(tools);
         this.target = target;
         this.rules = rules;
@@ -45,7 +46,9 @@ public final class Guard implements Observer {
         this.permission = new Permission(tools, circuit);
         this.minutes = new Minutes(target, tools.witness(), hand);
         this.campaigns = new Campaigns(tools, hand, circuit, permission, minutes);
-        earlier.stream().sorted().forEach(circuit::count);
+        var past = Past.of(earlier);
+        past.actions().forEach(circuit::count);
+        campaigns.remember(past.tried());
     }
 
     /// How it stands; null before the first sample.

@@ -57,6 +57,12 @@ public sealed interface JournalEntry {
             int predicted)
             implements JournalEntry {}
 
+    /// Somebody closed the guard's circuit before its time: what was done before no longer counts
+    /// for the limits.
+    ///
+    /// @param by who asked, as far as we can tell
+    record CircuitClosed(String target, Instant at, String by) implements JournalEntry {}
+
     /// Somebody asked us to signal a session by hand.
     ///
     /// @param by who asked, as far as we can tell

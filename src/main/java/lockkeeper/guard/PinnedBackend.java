@@ -47,4 +47,9 @@ public record PinnedBackend(
                 suspect.waitStart(),
                 decidedAt);
     }
+
+    /// The work that it was doing.
+    Suspect.Identity identity() {
+        return new Suspect.Identity(id, virtualTransaction);
+    }
 }

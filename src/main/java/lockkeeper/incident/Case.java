@@ -201,6 +201,7 @@ final class Case {
             case JournalEntry.Done done -> done(done);
             case JournalEntry.Declined declined -> declined(declined);
             case JournalEntry.Manual manual -> manual(manual);
+            case JournalEntry.CircuitClosed _ -> null;
         };
     }
 

@@ -204,6 +204,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             case JournalEntry.Declined declined -> declined.incident().equals(known.id);
             case JournalEntry.Done done -> known.hasAction(done.id());
             case JournalEntry.Manual _ -> known.isOpen();
+            case JournalEntry.CircuitClosed _ -> false;
         };
     }
 

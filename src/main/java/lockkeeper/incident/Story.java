@@ -63,6 +63,8 @@ final class Story {
                             e.incident(),
                             quoted(e.reason().toString()),
                             quoted(e.detail()));
+            case JournalEntry.CircuitClosed e ->
+                    log.warn("circuit closed by hand target={} by={}", e.target(), quoted(e.by()));
             case JournalEntry.Manual e ->
                     log.warn(
                             "by hand target={} action={} pid={} by={} result={}",

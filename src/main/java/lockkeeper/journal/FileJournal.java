@@ -28,7 +28,7 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
     private final DeployFile deploys;
     private final InstantSource clock;
     private final LineFormat format = new LineFormat();
-    private final List<JournalEntry.Intent> unfinished;
+    private final List<JournalEntry.Done> settled;
 
     /// Outcomes of unfinished intents that still have to be written.
     private final ArrayDeque<JournalEntry> owed = new ArrayDeque<>();
@@ -44,8 +44,8 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
         appender = new Appender(folder);
         deploys = new DeployFile(folder);
         reader = new JournalReader(settings.path());
-        unfinished = readUnfinished();
-        for (var intent : unfinished) owed.add(unknown(intent));
+        settled = readUnfinished().stream().map(this::unknown).toList();
+        owed.addAll(settled);
         tryToPay();
     }
 
@@ -59,7 +59,7 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
         }
     }
 
-    private JournalEntry unknown(JournalEntry.Intent intent) {
+    private JournalEntry.Done unknown(JournalEntry.Intent intent) {
         return new JournalEntry.Done(
                 intent.target(),
                 clock.instant(),
@@ -69,15 +69,15 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
                 "the daemon stopped before it saw what came of it");
     }
 
-    /// The intents that an earlier run left without an outcome. They are [Outcome#UNKNOWN] for
-    /// good: they count for the limits and are never repeated.
-    public List<JournalEntry.Intent> unfinished() {
-        return unfinished;
+    /// The outcomes of intents that an earlier run left without one. They are [Outcome#UNKNOWN] for
+    /// good: the intents count for the limits and are never repeated.
+    public List<JournalEntry.Done> settled() {
+        return settled;
     }
 
-    /// The intents since then, oldest first, of this run and earlier ones.
-    public List<JournalEntry.Intent> intents(Instant since) throws IOException {
-        return reader.intents(since);
+    /// What was decided and done since then, oldest first, by this run and earlier ones.
+    public List<JournalEntry> entries(Instant since) throws IOException {
+        return reader.entries(since);
     }
 
     @Override

@@ -60,15 +60,15 @@ public final class JournalReader {
         };
     }
 
-    /// The intents since, oldest first.
-    public List<JournalEntry.Intent> intents(Instant since) throws IOException {
-        var intents = new ArrayList<JournalEntry.Intent>();
+    /// What was decided and done since, oldest first.
+    public List<JournalEntry> entries(Instant since) throws IOException {
+        var entries = new ArrayList<JournalEntry>();
         read(
                 since,
                 (_, content) -> {
-                    if (content instanceof Entry(JournalEntry.Intent intent)) intents.add(intent);
+                    if (content instanceof Entry(var entry)) entries.add(entry);
                 });
-        return intents;
+        return entries;
     }
 
     /// The intents of the last two files of which nobody wrote down what came of them.

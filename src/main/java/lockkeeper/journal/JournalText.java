@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import lockkeeper.guard.JournalEntry;
+import lockkeeper.guard.JournalEntry.CircuitClosed;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
 import lockkeeper.guard.JournalEntry.Intent;
@@ -59,6 +60,7 @@ public final class JournalText {
                             + e.reason()
                             + more(e.detail())
                             + ids(null, e.incident());
+            case CircuitClosed e -> "circuit closed by hand, asked by " + e.by();
             case Manual e ->
                     word(e.action())
                             + pid(e.backend())

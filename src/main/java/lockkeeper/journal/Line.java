@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import lockkeeper.guard.Action;
+import lockkeeper.guard.JournalEntry.CircuitClosed;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
 import lockkeeper.guard.JournalEntry.Intent;
@@ -26,6 +27,7 @@ final class Line {
     static final String DONE = "done";
     static final String DECLINED = "declined";
     static final String MANUAL = "manual";
+    static final String CIRCUIT = "circuit closed";
     static final String INCIDENT = "incident";
 
     private Line() {}
@@ -196,6 +198,16 @@ final class Line {
 
         Manual entry() {
             return new Manual(target, at, action, backend.id(), by, result);
+        }
+    }
+
+    record CircuitLine(int v, String kind, Instant at, String target, String by) {
+        static CircuitLine of(CircuitClosed entry) {
+            return new CircuitLine(VERSION, CIRCUIT, entry.at(), entry.target(), entry.by());
+        }
+
+        CircuitClosed entry() {
+            return new CircuitClosed(target, at, by);
         }
     }
 

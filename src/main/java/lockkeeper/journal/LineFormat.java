@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 
 import lockkeeper.deploy.Deploy;
 import lockkeeper.guard.JournalEntry;
+import lockkeeper.guard.JournalEntry.CircuitClosed;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
 import lockkeeper.guard.JournalEntry.Intent;
@@ -12,6 +13,7 @@ import lockkeeper.incident.Incident;
 import lockkeeper.journal.JournalRecord.Entry;
 import lockkeeper.journal.JournalRecord.Saved;
 import lockkeeper.journal.JournalRecord.Unreadable;
+import lockkeeper.journal.Line.CircuitLine;
 import lockkeeper.journal.Line.DeclinedLine;
 import lockkeeper.journal.Line.DoneLine;
 import lockkeeper.journal.Line.IncidentLine;
@@ -49,6 +51,7 @@ final class LineFormat {
                     case Done done -> DoneLine.of(done);
                     case Declined declined -> DeclinedLine.of(declined);
                     case Manual manual -> ManualLine.of(manual);
+                    case CircuitClosed closed -> CircuitLine.of(closed);
                 });
     }
 
@@ -92,6 +95,7 @@ final class LineFormat {
             case Line.DONE -> new Entry(as(DoneLine.class, line).entry());
             case Line.DECLINED -> new Entry(as(DeclinedLine.class, line).entry());
             case Line.MANUAL -> new Entry(as(ManualLine.class, line).entry());
+            case Line.CIRCUIT -> new Entry(as(CircuitLine.class, line).entry());
             case Line.INCIDENT -> {
                 var saved = as(IncidentLine.class, line);
                 yield new Saved(saved.at(), saved.incident().incident());

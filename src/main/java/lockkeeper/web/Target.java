@@ -14,12 +14,14 @@ import java.util.function.Supplier;
 /// memory.
 ///
 /// @param control signals the sessions that somebody names by hand
+/// @param closeCircuit closes the guard's circuit before its time
 public record Target(
         Newest newest,
         Supplier<SamplingSettings> sampling,
         Facts facts,
         Supplier<GuardStatus> guard,
-        BackendControl control) {
+        BackendControl control,
+        Runnable closeCircuit) {
     /// What is known of the server by now.
     public interface Facts {
         /// Null before the first connection.

@@ -55,13 +55,16 @@ record TargetView(
     }
 
     /// @param mode the one in force
+    /// @param settings all values in force, those of the target and of an open deploy window
+    ///   included
     record GuardView(
             String mode,
             boolean leader,
             @Nullable Instant circuitOpenUntil,
             boolean killSwitch,
             @Nullable String deploy,
-            @Nullable String standsDown) {
+            @Nullable String standsDown,
+            SettingsView settings) {
         static GuardView of(GuardStatus status) {
             return new GuardView(
                     name(status.mode()),
@@ -69,7 +72,8 @@ record TargetView(
                     status.circuitOpenUntil(),
                     status.killSwitch(),
                     status.deploy(),
-                    status.standsDown());
+                    status.standsDown(),
+                    SettingsView.of(status.settings()));
         }
 
         private static String name(GuardMode mode) {

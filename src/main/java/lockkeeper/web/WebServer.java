@@ -53,6 +53,7 @@ public final class WebServer implements AutoCloseable {
                             new DeployRoutes(known, deploys, json).register(routes);
                             new Events(api, known, deploys, feed, json).register(routes);
                             new Sessions(known, journal, clock, json).register(routes);
+                            new Circuits(known, journal, clock, json).register(routes);
                             new PreflightRoute(known, preflights, json).register(routes);
                             new Assets().register(routes);
                         });

@@ -123,14 +123,38 @@ function actions(session, graph) {
 async function confirm(action, session, graph) {
   const words = action === 'cancel' ? 'Cancel the statement' : 'End the session';
   const effect = el('p', {}, 'Asking what that would release …');
+  askFor({
+    title: `${words} of pid ${session.pid}?`,
+    lines: [el('p', {}, `${doing(session)} (${who(session)}). `, action === 'cancel'
+      ? 'Its statement fails; its session goes on.'
+      : 'Its connection closes and its transaction is rolled back.'), effect],
+    words,
+    path: `/api/v1/sessions/${session.pid}/${action}`,
+    body: { target: graph.target, backend_start: session.backend_start },
+    done: 'Sent.',
+  });
+  effect.textContent = await predicted(session, graph);
+}
+
+export function confirmCircuit(target) {
+  askFor({
+    title: `Let the guard act on ${visible(target.name)} again?`,
+    lines: [el('p', {}, 'It has acted so often that it only watches for now. Look first what starts the same statement '
+      + 'again and again. What it has done so far no longer counts for its limit.')],
+    words: 'Close the circuit',
+    path: `/api/v1/targets/${encodeURIComponent(target.name)}/circuit/close`,
+    body: {},
+    done: 'Closed: the guard may act again.',
+  });
+}
+
+/** Asks whether to do something that needs the token, and does it. */
+function askFor({ title, lines, words, path, body, done }) {
   const outcome = el('p', { class: 'outcome', role: 'alert' });
   const field = el('input', { type: 'password', autocomplete: 'off', id: 'token', size: 30 });
   const form = el('form', { method: 'dialog' },
-    el('h2', {}, `${words} of pid ${session.pid}?`),
-    el('p', {}, `${doing(session)} (${who(session)}). `, action === 'cancel'
-      ? 'Its statement fails; its session goes on.'
-      : 'Its connection closes and its transaction is rolled back.'),
-    effect,
+    el('h2', {}, title),
+    lines,
     token ? null : el('p', {}, el('label', { for: 'token' }, 'Token'), ' ', field),
     outcome,
     el('div', { class: 'actions' },
@@ -138,10 +162,9 @@ async function confirm(action, session, graph) {
       el('button', { class: 'button danger', type: 'submit' }, words)));
   form.addEventListener('submit', (e) => {
     e.preventDefault();
-    signal(action, session, graph, field.value || token, outcome);
+    send({ path, body, done }, field.value || token, outcome);
   });
   open(ask(), form);
-  effect.textContent = await predicted(session, graph);
 }
 
 async function predicted(session, graph) {
@@ -154,17 +177,17 @@ async function predicted(session, graph) {
     + (later > 0 ? `, and ${later.toLocaleString('en')} more after them.` : '.');
 }
 
-async function signal(action, session, graph, secret, outcome) {
+async function send({ path, body, done }, secret, outcome) {
   outcome.textContent = 'Sending …';
   try {
-    const answer = await fetch(`/api/v1/sessions/${session.pid}/${action}`, {
+    const answer = await fetch(path, {
       method: 'POST',
       headers: { Authorization: `Bearer ${secret ?? ''}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ target: graph.target, backend_start: session.backend_start }),
+      body: JSON.stringify(body),
     });
     const said = await answer.json();
     if (answer.ok) token = secret;
-    outcome.textContent = answer.ok ? 'Sent.' : said.detail ?? said.title;
+    outcome.textContent = answer.ok ? done : said.detail ?? said.title;
   } catch {
     outcome.textContent = 'Lockkeeper did not answer.';
   }

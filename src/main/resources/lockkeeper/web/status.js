@@ -1,5 +1,6 @@
 // How the watched servers and the guard stand.
 
+import { confirmCircuit } from './details.js';
 import { attribute, el, keyed, replace, text } from './dom.js';
 import { clock, count, visible } from './format.js';
 import { ticking } from './time.js';
@@ -37,10 +38,12 @@ export function drawNotices(node, target) {
       el('code', {}, `GRANT pg_monitor TO ${visible(target.role?.name ?? 'the role')};`), ' mends it.');
   if (target.in_recovery) add('info', 'This server is a standby: the guard does not act on it.');
   if (guard.circuit_open_until)
-    add('bad', `The guard has acted too often and acts no more until ${clock(guard.circuit_open_until)}.`);
+    add('bad', `The guard has acted too often and acts no more until ${clock(guard.circuit_open_until)}. `,
+      target.changes_refused ? null : el('button', { class: 'as-link', type: 'button', onclick: () => confirmCircuit(target) }, 'Let it act again…'));
   if (guard.kill_switch) add('warn', 'The kill switch is on: the guard only observes.');
-  if (!guard.leader && guard.mode === 'enforce') add('warn', 'Another Lockkeeper acts on this server; this one only observes.');
-  if (guard.stands_down) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
+  const seen = target.state === 'watching';
+  if (seen && !guard.leader && guard.mode === 'enforce') add('warn', 'Another Lockkeeper acts on this server; this one only observes.');
+  if (seen && guard.stands_down) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
   if (guard.deploy) add('info', `A deploy window is open: ${visible(guard.deploy)}.`);
   const wanted = notices.map((n) => n.textContent).join('\n');
   if (node.shown === wanted) return;

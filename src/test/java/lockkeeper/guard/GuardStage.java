@@ -36,8 +36,8 @@ final class GuardStage {
         this(List.of());
     }
 
-    /// @param earlier when the guard acted before it was started anew
-    GuardStage(List<Instant> earlier) {
+    /// @param earlier what the journal has from before the guard was started anew
+    GuardStage(List<JournalEntry> earlier) {
         guard =
                 new Guard(
                         "main",

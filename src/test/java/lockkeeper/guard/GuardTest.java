@@ -53,6 +53,19 @@ class GuardTest {
     }
 
     @Test
+    void aSettingThatChangesInAPileUpHoldsFromTheNextSampleAndNobodyIsSignalledTwice() {
+        stage.rules(new Rules().sustained(Duration.ofSeconds(30)));
+        stage.last(4000, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        stage.rules(new Rules().sustained(Duration.ofSeconds(2)));
+        stage.see(4100, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        stage.rules(new Rules().sustained(Duration.ofSeconds(1)));
+        stage.last(5000, pileUp());
+        assertThat(stage.signals()).hasSize(1);
+    }
+
+    @Test
     void aGapInSamplingStartsTheCountAnew() {
         stage.see(1000, pileUp());
         stage.see(3001, pileUp());

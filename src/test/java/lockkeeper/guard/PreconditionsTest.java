@@ -307,7 +307,8 @@ class PreconditionsTest {
     }
 
     private static GuardStage actedBefore(int times) {
-        return new GuardStage(Collections.nCopies(times, START.minusSeconds(10)));
+        return new GuardStage(
+                Collections.nCopies(times, PastTest.intent("earlier", 7, START.minusSeconds(10))));
     }
 
     private static GuardStage every(int millis) {

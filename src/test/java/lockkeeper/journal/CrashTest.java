@@ -2,11 +2,14 @@ package lockkeeper.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import lockkeeper.graph.Scene;
+import lockkeeper.guard.JournalEntry;
+import lockkeeper.guard.Outcome;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,10 +39,12 @@ class CrashTest {
             daemon.destroyForcibly().waitFor();
         }
         try (var journal = open()) {
-            assertThat(journal.unfinished()).containsExactly(Entries.intent("doomed", Scene.START));
+            assertThat(journal.settled())
+                    .extracting(JournalEntry.Done::id, JournalEntry.Done::outcome)
+                    .containsExactly(tuple("doomed", Outcome.UNKNOWN));
         }
         try (var journal = open()) {
-            assertThat(journal.unfinished()).isEmpty();
+            assertThat(journal.settled()).isEmpty();
         }
     }
 

@@ -7,6 +7,7 @@ import static lockkeeper.lock.LockMode.ACCESS_SHARE;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.Action;
+import lockkeeper.guard.JournalEntry.CircuitClosed;
 import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
 import lockkeeper.guard.JournalEntry.Intent;
@@ -57,6 +58,10 @@ final class Entries {
 
     static Declined declined(Instant at) {
         return new Declined("main", at, "i1", null, Reason.TOO_FEW, NASTY, Action.TERMINATE, 2);
+    }
+
+    static CircuitClosed closed(Instant at) {
+        return new CircuitClosed("main", at, NASTY);
     }
 
     static Manual manual(Instant at) {

@@ -53,7 +53,8 @@ class FileJournalTest {
                         Entries.intent("a", Entries.PRECISE),
                         Entries.done("a", START),
                         Entries.declined(START),
-                        Entries.manual(START));
+                        Entries.manual(START),
+                        Entries.closed(START));
         var incident = Entries.incident("i1", 0);
         try (var journal = open()) {
             for (var entry : entries) journal.record(entry);
@@ -62,8 +63,8 @@ class FileJournalTest {
         var records = read(START.minusSeconds(1));
         for (var i = 0; i < entries.size(); i++)
             assertEquals(new Entry(entries.get(i)), records.get(i));
-        assertEquals(new Saved(START, incident), records.get(4));
-        assertEquals(5, Files.readAllLines(file()).size());
+        assertEquals(new Saved(START, incident), records.getLast());
+        assertEquals(6, Files.readAllLines(file()).size());
     }
 
     @Test
@@ -165,19 +166,19 @@ class FileJournalTest {
         }
         now = START.plusSeconds(60);
         try (var journal = open()) {
-            assertThat(journal.unfinished()).containsExactly(Entries.intent("b", START));
+            assertThat(journal.settled()).extracting(JournalEntry.Done::id).containsExactly("b");
         }
         var last = (Entry) read(START).getLast();
         assertThat((JournalEntry.Done) last.entry())
                 .extracting(JournalEntry.Done::id, JournalEntry.Done::outcome)
                 .containsExactly("b", Outcome.UNKNOWN);
         try (var journal = open()) {
-            assertThat(journal.unfinished()).isEmpty();
+            assertThat(journal.settled()).isEmpty();
         }
     }
 
     @Test
-    void intentsAreCountedAcrossRestartsAndMonths() throws IOException {
+    void whatWasDoneIsThereAcrossRestartsAndMonths() throws IOException {
         now = Instant.parse("2025-12-31T23:59:59Z");
         try (var journal = open()) {
             journal.record(Entries.intent("old", now.minusSeconds(600)));
@@ -186,10 +187,26 @@ class FileJournalTest {
         now = Instant.parse("2026-01-01T00:00:01Z");
         try (var journal = open()) {
             journal.record(Entries.intent("b", now));
-            assertThat(journal.intents(now.minusSeconds(60)))
-                    .extracting(JournalEntry.Intent::id)
-                    .containsExactly("a", "b");
+            journal.record(Entries.closed(now));
+            var since = now.minusSeconds(60);
+            assertThat(journal.entries(since))
+                    .containsExactly(
+                            Entries.intent("a", now.minusSeconds(2)),
+                            unknown("old"),
+                            unknown("a"),
+                            Entries.intent("b", now),
+                            Entries.closed(now));
         }
+    }
+
+    private JournalEntry unknown(String id) {
+        return new JournalEntry.Done(
+                "main",
+                now,
+                id,
+                Outcome.UNKNOWN,
+                0,
+                "the daemon stopped before it saw what came of it");
     }
 
     @Test

@@ -291,6 +291,19 @@ class PageIT {
     }
 
     @Test
+    void aGuardThatHasActedTooOftenIsLetActAgainWithTheToken() throws Exception {
+        stage.circuitIsOpen();
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+        browser.sees(".notices", "The guard has acted too often");
+        browser.find(".notices button").click();
+        browser.sees("#ask", "Let the guard act on main again?");
+        browser.find("#token").sendKeys(Stage.TOKEN, Keys.ENTER);
+        browser.sees("#ask .outcome", "Closed: the guard may act again.");
+        assertThat(stage.closedCircuits).containsExactly("main");
+    }
+
+    @Test
     void aSessionIsEndedAfterAConfirmationAndWithTheToken() throws Exception {
         pileUp(50);
         browser.open(stage, "/?target=main");

@@ -65,6 +65,7 @@ final class Stage implements AutoCloseable {
     boolean hasQuit;
     final List<JournalEntry> journal = new ArrayList<>();
     final List<Signal> signals = new ArrayList<>();
+    final List<String> closedCircuits = new ArrayList<>();
     final List<Incident> incidents = new ArrayList<>();
     SignalResult signalResult = new SignalResult.Sent();
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
@@ -96,6 +97,19 @@ final class Stage implements AutoCloseable {
     private QueryText text = QueryText.MASKED;
     private Preflights preflights = (_, _, _, _) -> null;
     private @Nullable WebServer server;
+
+    /// The guard has acted too often.
+    void circuitIsOpen() {
+        guard =
+                new GuardStatus(
+                        GuardMode.ENFORCE,
+                        GuardSettings.DEFAULTS,
+                        true,
+                        now.plusSeconds(600),
+                        false,
+                        null,
+                        null);
+    }
 
     /// What somebody asked for by hand.
     record Signal(Action action, BackendId session) {}
@@ -133,7 +147,8 @@ final class Stage implements AutoCloseable {
                         () -> sampling,
                         () -> FACTS,
                         () -> guard,
-                        new Control()));
+                        new Control(),
+                        () -> closedCircuits.add(name)));
         return this;
     }
 
@@ -221,6 +236,10 @@ final class Stage implements AutoCloseable {
 
     static JsonNode parsed(HttpResponse<String> answer) {
         return JsonMapper.shared().readTree(answer.body());
+    }
+
+    static JsonNode tree(byte[] document) {
+        return JsonMapper.shared().readTree(document);
     }
 
     @Override
