@@ -55,8 +55,8 @@ final class Daemon implements AutoCloseable {
     private void readOutput() {
         try (BufferedReader lines = process.inputReader()) {
             lines.lines().forEach(output::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            // it was killed
         }
     }
 
@@ -117,8 +117,13 @@ final class Daemon implements AutoCloseable {
 
     /// Sends a signal by its name, such as `HUP`.
     void signal(String name) {
+        signal(name, Long.toString(process.pid()));
+    }
+
+    /// Sends a signal to any process.
+    static void signal(String name, String pid) {
         try {
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-" + name, pid).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("kill -" + name, e);
         }
@@ -133,6 +138,12 @@ final class Daemon implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElse(Double.NaN);
+    }
+
+    /// SIGKILL.
+    void kill() throws InterruptedException {
+        signal("KILL");
+        exitCode();
     }
 
     /// SIGTERM; how long it took to end.

@@ -106,10 +106,7 @@ class RunIT {
             assertThat(notReady.statusCode()).isEqualTo(503);
             assertThat(notReady.body()).contains("main");
             assertThat(daemon.get("/api/v1/targets").body())
-                    .contains(
-                            "\"state\":\"blind\"",
-                            "\"mode\":\"observe\"",
-                            "\"queued\":5");
+                    .contains("\"state\":\"blind\"", "\"mode\":\"observe\"", "\"queued\":5");
 
             try (var server = PostgresServer.of(MAJOR).port(port).start()) {
                 daemon.awaitStatus(200, "/readyz");
