@@ -177,7 +177,6 @@ final class Campaigns {
             var eased = leave.reason() == Reason.TOO_FEW && released > 0;
             var outcome = eased ? Outcome.RELEASED : Outcome.INEFFECTIVE;
             over(campaign.intent(), now, outcome, released, STILL_BLOCKS);
-            minutes.left(pileUp, leave, now);
             return false;
         }
         over(campaign.intent(), now, Outcome.INEFFECTIVE, released, STILL_BLOCKS);

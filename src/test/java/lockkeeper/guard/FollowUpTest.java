@@ -147,4 +147,33 @@ class FollowUpTest {
         stage.see(3200, pileUp());
         assertThat(stage.signals()).hasSize(2);
     }
+
+    @Test
+    void thatItWasGoneIsSaidAtOnce() {
+        stage.answers(new SignalResult.AlreadyGone()).last(3000, pileUp());
+        assertThat(stage.outcomes()).containsExactly(Outcome.GONE);
+    }
+
+    @Test
+    void aReasonIsSaidAgainAfterAnAction() {
+        stage.last(1500, behind(4)).last(5000, pileUp()).last(5400, behind(4));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).containsExactly(Reason.TOO_FEW, Reason.TOO_FEW);
+    }
+
+    @Test
+    void aLargerPileUpDoesNotKeepItFromBeingTerminated() {
+        var scene =
+                pileUp().held(30, ACCESS_EXCLUSIVE, ORDERS)
+                        .type(30, "walsender")
+                        .crowd(200, 9, ACCESS_SHARE, ORDERS);
+        stage.last(6000, scene);
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
+    }
+
+    @Test
+    void withNobodyReleasedACancelWasInVain() {
+        stage.last(3000, pileUp()).rules(new Rules().queued(7)).last(6000, pileUp());
+        assertThat(stage.outcomes()).containsExactly(Outcome.INEFFECTIVE);
+    }
 }

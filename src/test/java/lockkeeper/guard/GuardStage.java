@@ -14,18 +14,27 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
 
 /// A guard to whom scenes are shown. What it does and says is written down; whatever surrounds it
 /// works, unless a test says otherwise.
 final class GuardStage {
     private final List<String> signals = new ArrayList<>();
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final Set<String> troubles = new HashSet<>();
+    private final List<String> sentences = new ArrayList<>();
     private final Guard guard;
     private GuardSettings settings = new Rules().settings();
     private @Nullable Instant sessionsSince;
     private SignalResult answer = new SignalResult.Sent();
+    private final Queue<Runnable> heldBack = new ArrayDeque<>();
+    private boolean holdsBack;
+    private boolean wantsLead;
     private boolean leader = true;
     private boolean journalWorks = true;
     private boolean maySignal = true;
@@ -47,13 +56,13 @@ final class GuardStage {
                                 _ -> {
                                     if (!journalWorks) throw new IOException("disk full");
                                 },
-                                () -> leader,
+                                new Election(),
                                 new Told(),
                                 () -> maySignal,
                                 _ -> killed,
                                 () -> clock,
                                 () -> "action-" + signals.size(),
-                                Runnable::run),
+                                this::run),
                         earlier);
     }
 
@@ -94,6 +103,23 @@ final class GuardStage {
         return this;
     }
 
+    /// Whether journal and signals take their time, until this is called again.
+    GuardStage holdsBack(boolean value) {
+        holdsBack = value;
+        while (!value && !heldBack.isEmpty()) heldBack.remove().run();
+        return this;
+    }
+
+    private void run(Runnable work) {
+        if (holdsBack) heldBack.add(work);
+        else work.run();
+    }
+
+    /// Whether it wanted the lead when it saw the last scene.
+    boolean wantsLead() {
+        return wantsLead;
+    }
+
     Guard guard() {
         return guard;
     }
@@ -132,6 +158,11 @@ final class GuardStage {
         return entries;
     }
 
+    /// What was said of troubles and of their end, once each.
+    List<String> sentences() {
+        return sentences;
+    }
+
     List<Reason> declined() {
         return entries.stream()
                 .filter(JournalEntry.Declined.class::isInstance)
@@ -161,6 +192,18 @@ final class GuardStage {
         }
     }
 
+    private final class Election implements Leadership {
+        @Override
+        public boolean isLeader() {
+            return leader;
+        }
+
+        @Override
+        public void want(boolean wanted) {
+            wantsLead = wanted;
+        }
+    }
+
     private final class Told implements Witness {
         @Override
         public String incidentOf(String target, PileUp pileUp) {
@@ -173,6 +216,8 @@ final class GuardStage {
         }
 
         @Override
-        public void trouble(String target, String key, String sentence, boolean over) {}
+        public void trouble(String target, String key, String sentence, boolean over) {
+            if (over ? troubles.remove(key) : troubles.add(key)) sentences.add(sentence);
+        }
     }
 }

@@ -13,7 +13,9 @@ import lockkeeper.graph.Scene;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 
 class GuardTest {
     private static final int REPORT = 10;
@@ -185,12 +187,7 @@ class GuardTest {
 
     @Test
     void twoPileUpsAreEndedOneAfterTheOther() {
-        var two =
-                pileUp().held(11, ACCESS_SHARE, ORDERS)
-                        .awaited(SECOND, ACCESS_EXCLUSIVE, ORDERS)
-                        .query(SECOND, "ALTER TABLE orders ADD COLUMN b text")
-                        .crowd(200, 8, ROW_EXCLUSIVE, ORDERS);
-        stage.last(3000, two);
+        stage.last(3000, two());
         assertThat(stage.signals()).containsExactly("CANCEL 21");
         stage.see(3100, pileUp());
         stage.see(3900, pileUp());
@@ -244,9 +241,11 @@ class GuardTest {
         stage.last(9000, pileUp());
         assertThat(stage.signals()).isEmpty();
         assertThat(stage.declined()).containsExactly(Reason.JOURNAL_FAILS);
+        assertThat(stage.sentences()).singleElement().asString().endsWith("not act: disk full");
         stage.journalWorks(true);
         stage.last(12_000, pileUp());
         assertThat(stage.signals()).hasSize(1);
+        assertThat(stage.sentences()).last().isEqualTo("The journal can be written again.");
     }
 
     @Test
@@ -263,9 +262,11 @@ class GuardTest {
         for (var at = 1000; at < 60_000; at += 500) stage.see(at, pileUp());
         assertThat(stage.signals()).hasSize(6);
         assertThat(stage.declined()).contains(Reason.CIRCUIT_OPEN);
+        assertThat(stage.sentences()).singleElement().asString().contains("guard.max_actions");
         stage.guard().closeCircuit();
         stage.last(64_000, pileUp());
         assertThat(stage.signals()).hasSizeGreaterThan(6);
+        assertThat(stage.sentences()).element(1).asString().contains("it may act");
     }
 
     @Test
@@ -294,5 +295,97 @@ class GuardTest {
         assertThat(stage.signals()).isEmpty();
         stage.see(3000, pileUp());
         assertThat(stage.signals()).hasSize(1);
+    }
+
+    @Test
+    void itSaysWhyAndWhatItExpects() {
+        stage.last(3000, pileUp());
+        assertThat(stage.entries())
+                .first()
+                .isInstanceOfSatisfying(
+                        JournalEntry.Intent.class,
+                        intent -> {
+                            assertThat(intent.reason()).isEqualTo("6 sessions held up for 2.0 s");
+                            assertThat(intent.predicted()).isEqualTo(6);
+                        });
+    }
+
+    @Test
+    void whatPassesByItselfIsSaidToo() {
+        stage.last(2000, pileUp()).see(2100, new Scene());
+        assertThat(stage.declined()).containsExactly(Reason.NOT_SUSTAINED);
+    }
+
+    @Test
+    void whoIsInTheWayOfTooFewIsNamedEachTime() {
+        var few =
+                new Scene()
+                        .held(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                        .crowd(READER, 2, ACCESS_SHARE, USERS);
+        stage.last(1500, few).see(1600, new Scene()).last(2000, few);
+        assertThat(stage.entries())
+                .hasSize(2)
+                .allSatisfy(
+                        entry ->
+                                assertThat(((JournalEntry.Declined) entry).backend())
+                                        .isEqualTo(Scene.backend(MIGRATION)));
+    }
+
+    @Test
+    void onlyOneThatEnforcesWantsTheLead() {
+        assertThat(stage.see(1000, pileUp()).wantsLead()).isTrue();
+        stage.rules(new Rules().mode(GuardMode.OBSERVE)).see(1100, pileUp());
+        assertThat(stage.wantsLead()).isFalse();
+    }
+
+    @Test
+    void itSaysHowItStands() {
+        assertThat(stage.guard().status()).isNull();
+        stage.rules(new Rules().killSwitch(Path.of("stop"))).killed(true).see(1000, pileUp());
+        var status = Objects.requireNonNull(stage.guard().status());
+        assertThat(status.mode()).isEqualTo(GuardMode.OBSERVE);
+        assertThat(status.killSwitch()).isTrue();
+        assertThat(status.leader()).isTrue();
+        assertThat(status.standsDown()).isEqualTo("kill switch");
+    }
+
+    @Test
+    void aSignalThatTakesItsTimeKeepsAllOthersAway() {
+        stage.rules(new Rules().cooldown(Duration.ZERO)).holdsBack(true);
+        stage.last(3000, two()).holdsBack(false);
+        assertThat(stage.signals()).hasSize(1);
+        stage.holdsBack(true).last(4000, two()).holdsBack(false);
+        assertThat(stage.signals()).hasSize(1);
+        stage.see(4100, pileUp()).last(4300, pileUp());
+        assertThat(stage.outcomes()).contains(Outcome.RELEASED);
+        assertThat(stage.signals()).hasSize(2);
+    }
+
+    @Test
+    void aPileUpThatMustWaitDoesNotKeepTheNextFromBeingEnded() {
+        var early =
+                two().held(30, ACCESS_SHARE, ORDERS)
+                        .awaited(31, ACCESS_EXCLUSIVE, ORDERS)
+                        .query(31, "ALTER TABLE orders ADD COLUMN c text");
+        stage.last(2500, pileUp()).last(3000, early);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
+    void aPileUpThatIgnoresACancelDoesNotKeepTheNextFromBeingEnded() {
+        var idle =
+                pileUp().held(30, ACCESS_EXCLUSIVE, ORDERS)
+                        .state(30, "idle in transaction")
+                        .crowd(200, 8, ROW_EXCLUSIVE, ORDERS);
+        stage.rules(new Rules().terminateAfter(Duration.ZERO)).last(3000, idle);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.declined()).containsExactly(Reason.IGNORES_CANCEL);
+    }
+
+    private static Scene two() {
+        return pileUp().held(11, ACCESS_SHARE, ORDERS)
+                .awaited(SECOND, ACCESS_EXCLUSIVE, ORDERS)
+                .query(SECOND, "ALTER TABLE orders ADD COLUMN b text")
+                .crowd(200, 8, ROW_EXCLUSIVE, ORDERS);
     }
 }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -41,7 +42,11 @@ class PreconditionsTest {
     /// @param with a guard that saw it all in order
     /// @param without one that saw it but for one thing
     /// @param reason what the latter says; null if it has nothing to say
-    record Need(String name, GuardStage with, GuardStage without, @Nullable Reason reason) {
+    record Need(
+            String name,
+            Supplier<GuardStage> with,
+            Supplier<GuardStage> without,
+            @Nullable Reason reason) {
         @Override
         public String toString() {
             return name;
@@ -51,9 +56,10 @@ class PreconditionsTest {
     @ParameterizedTest
     @MethodSource({"ofTheGuard", "ofTime", "ofTheSample", "ofTheSession", "ofTheFilters"})
     void withoutItNobodyIsSignalled(Need need) {
-        assertThat(need.with().signals()).isNotEmpty();
-        assertThat(need.without().signals()).isEmpty();
-        if (need.reason() != null) assertThat(need.without().declined()).contains(need.reason());
+        assertThat(need.with().get().signals()).isNotEmpty();
+        var without = need.without().get();
+        assertThat(without.signals()).isEmpty();
+        if (need.reason() != null) assertThat(without.declined()).contains(need.reason());
     }
 
     static Stream<Need> ofTheGuard() {
@@ -69,62 +75,68 @@ class PreconditionsTest {
                 guard("a journal", Reason.JOURNAL_FAILS, s -> s.journalWorks(false)),
                 new Need(
                         "no kill switch",
-                        stage().rules(file).last(ENOUGH, pileUp()),
-                        stage().rules(file).killed(true).last(ENOUGH, pileUp()),
+                        () -> stage().rules(file).last(ENOUGH, pileUp()),
+                        () -> stage().rules(file).killed(true).last(ENOUGH, pileUp()),
                         Reason.KILL_SWITCH),
                 new Need(
                         "a closed circuit",
-                        actedBefore(5).last(3000, pileUp()),
-                        actedBefore(6).last(ENOUGH, pileUp()),
+                        () -> actedBefore(5).last(3000, pileUp()),
+                        () -> actedBefore(6).last(ENOUGH, pileUp()),
                         Reason.CIRCUIT_OPEN));
     }
 
     static Stream<Need> ofTime() {
-        var usual = stage().last(ENOUGH, pileUp());
+        Supplier<GuardStage> usual = () -> stage().last(ENOUGH, pileUp());
         var atOnce = new Rules().sustained(Duration.ZERO);
         var soon = new Rules().sustained(Duration.ofMillis(100));
-        var slow = new Rules().sustained(Duration.ofMinutes(1));
         return Stream.of(
                 new Need(
                         "it lasted",
-                        stage().last(3000, pileUp()),
-                        stage().last(2999, pileUp()),
+                        () -> stage().last(3000, pileUp()),
+                        () -> stage().last(2999, pileUp()),
                         null),
                 new Need(
                         "it cost its budget",
-                        stage().rules(slow.budget(Duration.ofSeconds(12))).last(3000, pileUp()),
-                        stage().rules(slow.budget(Duration.ofSeconds(13))).last(3000, pileUp()),
+                        () ->
+                                stage().rules(slow().budget(Duration.ofSeconds(12)))
+                                        .last(3000, pileUp()),
+                        () ->
+                                stage().rules(slow().budget(Duration.ofSeconds(13)))
+                                        .last(3000, pileUp()),
                         null),
                 new Need(
                         "two samples",
-                        stage().rules(atOnce).see(1000, pileUp()).see(1020, pileUp()),
-                        stage().rules(atOnce).see(1000, pileUp()),
+                        () -> stage().rules(atOnce).see(1000, pileUp()).see(1020, pileUp()),
+                        () -> stage().rules(atOnce).see(1000, pileUp()),
                         null),
-                new Need("no gap in sampling", every(2000), every(2001), null),
+                new Need("no gap in sampling", () -> every(2000), () -> every(2001), null),
                 new Need(
                         "no sample without it",
                         usual,
-                        stage().last(2500, pileUp()).see(2600, new Scene()).last(4500, pileUp()),
+                        () ->
+                                stage().last(2500, pileUp())
+                                        .see(2600, new Scene())
+                                        .last(4500, pileUp()),
                         null),
                 new Need(
                         "the same transaction",
                         usual,
-                        stage().last(2500, pileUp()).last(4500, pileUpBehind(SECOND)),
+                        () -> stage().last(2500, pileUp()).last(4500, pileUpBehind(SECOND)),
                         null),
                 new Need(
                         "time for an autovacuum to yield",
-                        stage().rules(soon).last(2000, vacuum()),
-                        stage().rules(soon).last(1500, vacuum()),
+                        () -> stage().rules(soon).last(2000, vacuum()),
+                        () -> stage().rules(soon).last(1500, vacuum()),
                         Reason.AUTOVACUUM_YIELDS),
                 new Need(
                         "time for the server to break a deadlock",
-                        stage().rules(soon).last(2500, deadlock()),
-                        stage().rules(soon).last(1900, deadlock()),
+                        () -> stage().rules(soon).last(2500, deadlock()),
+                        () -> stage().rules(soon).last(1900, deadlock()),
                         Reason.DEADLOCK),
                 new Need(
                         "some time since the last action",
-                        afterAnAction(Duration.ofSeconds(1)),
-                        afterAnAction(Duration.ofMinutes(1)),
+                        () -> afterAnAction(Duration.ofSeconds(1)),
+                        () -> afterAnAction(Duration.ofMinutes(1)),
                         Reason.COOLDOWN));
     }
 
@@ -163,19 +175,20 @@ class PreconditionsTest {
                                 s -> s.query("REINDEX TABLE CONCURRENTLY users")),
                         new Need(
                                 "not only waiting ones",
-                                stage().last(ENOUGH, holder()),
-                                stage().rules(waiting).last(ENOUGH, holder()),
+                                () -> stage().last(ENOUGH, holder()),
+                                () -> stage().rules(waiting).last(ENOUGH, holder()),
                                 Reason.HOLDS_ITS_LOCK),
                         new Need(
                                 "to be terminated, if it idles",
-                                stage().last(ENOUGH, idle),
-                                stage().rules(patient).last(ENOUGH, idle),
+                                () -> stage().last(ENOUGH, idle),
+                                () -> stage().rules(patient).last(ENOUGH, idle),
                                 Reason.IGNORES_CANCEL),
                         new Need(
                                 "come with the command",
-                                stage().sessionsSince(START.minusSeconds(3600))
-                                        .last(ENOUGH, pileUp()),
-                                stage().sessionsSince(START).last(ENOUGH, pileUp()),
+                                () ->
+                                        stage().sessionsSince(START.minusSeconds(3600))
+                                                .last(ENOUGH, pileUp()),
+                                () -> stage().sessionsSince(START).last(ENOUGH, pileUp()),
                                 Reason.PROTECTED)),
                 Stream.of(
                                 kinds(
@@ -230,8 +243,8 @@ class PreconditionsTest {
             String name, @Nullable Reason reason, UnaryOperator<GuardStage> change) {
         return new Need(
                 name,
-                stage().last(ENOUGH, pileUp()),
-                change.apply(stage()).last(ENOUGH, pileUp()),
+                () -> stage().last(ENOUGH, pileUp()),
+                () -> change.apply(stage()).last(ENOUGH, pileUp()),
                 reason);
     }
 
@@ -240,7 +253,11 @@ class PreconditionsTest {
     }
 
     private static Need scene(String name, Scene with, @Nullable Reason reason, Scene without) {
-        return new Need(name, stage().last(ENOUGH, with), stage().last(ENOUGH, without), reason);
+        return new Need(
+                name,
+                () -> stage().last(ENOUGH, with),
+                () -> stage().last(ENOUGH, without),
+                reason);
     }
 
     private static Need session(String name, Reason reason, UnaryOperator<SessionEdit> change) {
@@ -295,8 +312,8 @@ class PreconditionsTest {
     private static Need filtered(String name, Rules with, Rules without, Scene scene) {
         return new Need(
                 name,
-                stage().rules(with).last(ENOUGH, pileUp()),
-                stage().rules(without).last(ENOUGH, scene),
+                () -> stage().rules(with).last(ENOUGH, pileUp()),
+                () -> stage().rules(without).last(ENOUGH, scene),
                 Reason.PROTECTED);
     }
 
@@ -304,6 +321,10 @@ class PreconditionsTest {
 
     private static GuardStage stage() {
         return new GuardStage();
+    }
+
+    private static Rules slow() {
+        return new Rules().sustained(Duration.ofMinutes(1));
     }
 
     private static GuardStage actedBefore(int times) {
