@@ -138,12 +138,15 @@ public final class App implements AutoCloseable {
                         App::behindDdl,
                         () -> configuration.sampling().patience());
         notifiers.add(meters);
+        metrics.pool("lockkeeper-" + name, station::pool);
+        station.tellOfCatalogs(meters::onCatalogs);
         stations.add(station.toldTo(List.of(deploys, meters, feed, incidents)));
         return new Target(
                 station.newest(),
                 () -> configuration.sampling(),
                 station::facts,
                 station::standing,
+                station::catalogs,
                 station.control(),
                 station::closeCircuit);
     }

@@ -11,8 +11,10 @@ import lockkeeper.guard.Witness;
 import lockkeeper.lock.HeldLock;
 import lockkeeper.pg.PgTarget;
 import lockkeeper.pg.TargetSettings;
+import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observer;
+import lockkeeper.watch.PoolUse;
 import lockkeeper.watch.QueryText;
 import lockkeeper.watch.SamplingSettings;
 import lockkeeper.watch.ServerFacts;
@@ -26,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// One server with all that watches it: connections, poll loop and guard.
@@ -38,6 +41,7 @@ final class Station implements AutoCloseable {
     private final Guard guard;
     private final Newest newest;
     private @Nullable Watcher watcher;
+    private Consumer<List<CatalogFacts>> toldOfCatalogs = _ -> {};
 
     /// What a station is given from outside.
     ///
@@ -94,12 +98,18 @@ final class Station implements AutoCloseable {
         if (watcher != null) watcher.use(changed);
     }
 
+    /// This one hears of what is found in the catalogs.
+    void tellOfCatalogs(Consumer<List<CatalogFacts>> told) {
+        toldOfCatalogs = told;
+    }
+
     String name() {
         return name;
     }
 
     void start() {
         if (watcher != null) watcher.start();
+        server.readCatalogs(toldOfCatalogs);
     }
 
     Newest newest() {
@@ -128,6 +138,15 @@ final class Station implements AutoCloseable {
         var settings = inForce.settings();
         return new GuardStatus(
                 settings.mode(), settings, false, null, false, inForce.deploy(), null);
+    }
+
+    /// What the last looks into the catalogs found.
+    List<CatalogFacts> catalogs() {
+        return server.catalogs();
+    }
+
+    PoolUse pool() {
+        return server.pool();
     }
 
     /// What we know of the server; null before the first answer.

@@ -79,6 +79,7 @@ public final class CheckCommand implements Callable<Integer> {
             var health = new Checkup(connection).examine();
             findings.add(Finding.ok(connection.name(), "login", "as " + health.role()));
             findings.addAll(new ServerFindings(connection.name(), health, target.guard()).all());
+            findings.addAll(new LeftoverFindings(connection).all());
         } catch (LoginFailed e) {
             findings.add(new LoginFindings(connection).of(e));
         }

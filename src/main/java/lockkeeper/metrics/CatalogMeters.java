@@ -1,51 +1,65 @@
 package lockkeeper.metrics;
 
+import lockkeeper.watch.CatalogFacts;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.DoubleSupplier;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 
 /// What unfinished migrations have left behind, by database.
 final class CatalogMeters {
-    private record Leftovers(long indexes, long constraints) {}
+    private record Unfinished(long indexes, long constraints) {
+        Unfinished plus(Unfinished more) {
+            return new Unfinished(indexes + more.indexes, constraints + more.constraints);
+        }
+    }
 
     private final TargetRegistry meters;
     private final DatabaseNames names;
+    private final Set<String> labels = new HashSet<>();
 
-    /// By label, then by database: several may share the label for those beyond the limit.
-    private final Map<String, Map<String, Leftovers>> leftovers = new ConcurrentHashMap<>();
+    /// By label: databases beyond the limit share one.
+    private volatile Map<String, Unfinished> unfinished = Map.of();
 
     CatalogMeters(TargetRegistry meters, DatabaseNames names) {
         this.meters = meters;
         this.names = names;
     }
 
-    void onCatalog(String database, long indexes, long constraints) {
-        leftovers
-                .computeIfAbsent(names.label(database), this::labelled)
-                .put(database, new Leftovers(indexes, constraints));
+    synchronized void onCatalogs(List<CatalogFacts> databases) {
+        var sums = new HashMap<String, Unfinished>();
+        for (var facts : databases)
+            sums.merge(
+                    names.label(facts.database()),
+                    new Unfinished(facts.invalidIndexes(), facts.unvalidatedConstraints()),
+                    Unfinished::plus);
+        unfinished = Map.copyOf(sums);
+        for (var label : sums.keySet()) if (labels.add(label)) add(label);
     }
 
-    private Map<String, Leftovers> labelled(String label) {
-        var found = new ConcurrentHashMap<String, Leftovers>();
+    private void add(String label) {
         gauge(
                 "invalid.indexes",
                 "Indexes that are not valid, such as an ended CONCURRENTLY build leaves.",
-                () -> sum(found, Leftovers::indexes),
+                Unfinished::indexes,
                 label);
         gauge(
                 "unvalidated.constraints",
                 "Constraints that were added NOT VALID and never validated.",
-                () -> sum(found, Leftovers::constraints),
+                Unfinished::constraints,
                 label);
-        return found;
     }
 
-    private void gauge(String name, String help, DoubleSupplier value, String label) {
-        meters.gauge(name, help, value, "database", label);
+    private void gauge(String name, String help, ToLongFunction<Unfinished> part, String label) {
+        meters.gauge(name, help, () -> value(label, part), "database", label);
     }
 
-    private static double sum(Map<String, Leftovers> found, ToLongFunction<Leftovers> part) {
-        return found.values().stream().mapToLong(part).sum();
+    /// Of a database that is there no more nothing is known.
+    private double value(String label, ToLongFunction<Unfinished> part) {
+        var known = unfinished.get(label);
+        return known == null ? Double.NaN : part.applyAsLong(known);
     }
 }

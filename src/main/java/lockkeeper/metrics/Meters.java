@@ -6,6 +6,7 @@ import lockkeeper.guard.GuardStatus;
 import lockkeeper.incident.News;
 import lockkeeper.incident.Notifier;
 import lockkeeper.lock.LockOwner;
+import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.Observation;
 import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -79,8 +81,8 @@ public final class Meters implements Observer, Notifier {
         return name.equals(target);
     }
 
-    /// What a look into the catalogs of one database found; safe from any thread.
-    public void onCatalog(String database, long invalidIndexes, long unvalidatedConstraints) {
-        catalogs.onCatalog(database, invalidIndexes, unvalidatedConstraints);
+    /// What is known of all databases from looks into their catalogs; safe from any thread.
+    public void onCatalogs(List<CatalogFacts> databases) {
+        catalogs.onCatalogs(databases);
     }
 }

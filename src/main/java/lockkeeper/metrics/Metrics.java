@@ -1,12 +1,12 @@
 package lockkeeper.metrics;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 import lockkeeper.guard.GuardStatus;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.watch.Observation;
+import lockkeeper.watch.PoolUse;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +27,7 @@ public final class Metrics implements AutoCloseable {
     private final InstantSource clock;
     private final DaemonMeters daemon;
     private final JvmMeters jvm;
+    private final PoolMeters pools = new PoolMeters(registry);
 
     public Metrics(String version, String commit, InstantSource clock) {
         this.clock = clock;
@@ -91,9 +92,9 @@ public final class Metrics implements AutoCloseable {
         registry.scrape(out, contentType);
     }
 
-    /// For libraries that bring their own meters.
-    public MeterRegistry registry() {
-        return registry;
+    /// Shows how a pool of connections stands.
+    public void pool(String name, Supplier<PoolUse> use) {
+        pools.add(name, use);
     }
 
     @Override

@@ -3,6 +3,8 @@ package lockkeeper.pg;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
+import lockkeeper.watch.PoolUse;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
@@ -61,6 +63,17 @@ final class Connections implements AutoCloseable {
 
     void discard(ServerSession session) {
         if (session.discard()) pool.evictConnection(session.pooled());
+    }
+
+    PoolUse use() {
+        var now = pool.getHikariPoolMXBean();
+        return new PoolUse(
+                now.getTotalConnections(),
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize(),
+                pool.getMinimumIdle());
     }
 
     @Override

@@ -124,7 +124,7 @@ record NameConnection(long database, Connection connection, ServerSession sessio
     }
 
     /// Names may have been given in another encoding than that of this database.
-    private static String text(ResultSet row, String column) throws SQLException {
+    static String text(ResultSet row, String column) throws SQLException {
         return Objects.requireNonNullElse(QueryTexts.text(row.getBytes(column)), "");
     }
 

@@ -10,6 +10,7 @@ import lockkeeper.watch.SnapshotSource;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -25,11 +26,17 @@ public final class PgSnapshotSource implements SnapshotSource {
                     WHERE pg_catalog.pg_stat_get_backend_wait_event_type(b.id) = 'Lock') AS waits
             """;
 
+    /// The longest interval between two looks is a minute, the usual one far below this.
+    private static final Duration STILL_CALM = Duration.ofSeconds(65);
+
     private final PermanentSession session;
     private final Sampler sampler;
     private final OrderQuestions questions = new OrderQuestions();
     private final Supplier<Set<Integer>> ownPids;
     private final KnownFacts facts;
+
+    /// When nobody waited in the last look; null after one in which somebody did, or that failed.
+    private volatile @Nullable Long calmAt;
 
     PgSnapshotSource(
             Connections connections,
@@ -61,7 +68,19 @@ public final class PgSnapshotSource implements SnapshotSource {
 
     @Override
     public LockSnapshot read() throws SnapshotFailed {
-        return ask(current -> sampler.read(current, facts.get(), ownPids.get()));
+        var snapshot = ask(current -> sampler.read(current, facts.get(), ownPids.get()));
+        noteCalm(snapshot.locks().isEmpty());
+        return snapshot;
+    }
+
+    /// Whether nobody waits for a lock, as far as we have seen just now.
+    boolean isCalm() {
+        var at = calmAt;
+        return at != null && System.nanoTime() - at < STILL_CALM.toNanos();
+    }
+
+    private void noteCalm(boolean calm) {
+        calmAt = calm ? System.nanoTime() : null;
     }
 
     /// Whether somebody who had a lock still has it.
@@ -77,6 +96,7 @@ public final class PgSnapshotSource implements SnapshotSource {
         try {
             return session.call(work);
         } catch (SQLException e) {
+            calmAt = null;
             throw Failure.toSnapshotFailed(e);
         }
     }
@@ -84,10 +104,12 @@ public final class PgSnapshotSource implements SnapshotSource {
     private Glance glance(ServerSession current) throws SQLException {
         try (var row = current.query(GLANCE)) {
             if (!row.next()) throw new SQLException("no answer to a glance", "22000");
+            var waits = row.getBoolean("waits");
+            noteCalm(!waits);
             return new Glance(
                     row.getObject("at", OffsetDateTime.class).toInstant(),
                     row.getBoolean("in_recovery"),
-                    row.getBoolean("waits") || !facts.get().server().seesOthers());
+                    waits || !facts.get().server().seesOthers());
         }
     }
 

@@ -2,12 +2,15 @@ package lockkeeper.pg;
 
 import lockkeeper.guard.BackendControl;
 import lockkeeper.guard.Leadership;
+import lockkeeper.watch.CatalogFacts;
+import lockkeeper.watch.PoolUse;
 import lockkeeper.watch.QueryText;
 import lockkeeper.watch.SamplingSettings;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Everything we have of one server. Opening it does not wait for the server.
 public final class PgTarget implements AutoCloseable {
@@ -17,6 +20,9 @@ public final class PgTarget implements AutoCloseable {
     private final Actor actor;
     private final Names names = new Names();
     private final NameReader nameReader;
+    private final CatalogReader catalogReader;
+    private volatile List<CatalogFacts> catalogs = List.of();
+    private volatile Consumer<List<CatalogFacts>> toldOfCatalogs = _ -> {};
 
     private PgTarget(TargetSettings target, SamplingSettings sampling) {
         var timeouts = new Timeouts(sampling.statementTimeout());
@@ -28,6 +34,12 @@ public final class PgTarget implements AutoCloseable {
                 new PgSnapshotSource(connections, watchdog, facts, names, withTexts, this::ownPids);
         actor = new Actor(connections, watchdog, facts, this::ownPids);
         nameReader = new NameReader(target, timeouts, names);
+        catalogReader = new CatalogReader(target, source::isCalm, this::found);
+    }
+
+    private void found(List<CatalogFacts> newest) {
+        catalogs = newest;
+        toldOfCatalogs.accept(newest);
     }
 
     public static PgTarget open(TargetSettings target, SamplingSettings sampling) {
@@ -59,6 +71,24 @@ public final class PgTarget implements AutoCloseable {
     public void use(TargetSettings login) {
         connections.use(login);
         nameReader.use(login);
+        catalogReader.use(login);
+    }
+
+    /// Begins to look into the catalogs of all databases now and then.
+    ///
+    /// @param told hears of all that is known, with each change
+    public void readCatalogs(Consumer<List<CatalogFacts>> told) {
+        toldOfCatalogs = told;
+        catalogReader.start();
+    }
+
+    /// What the last looks into the catalogs found.
+    public List<CatalogFacts> catalogs() {
+        return catalogs;
+    }
+
+    public PoolUse pool() {
+        return connections.use();
     }
 
     Directory names() {
@@ -71,13 +101,16 @@ public final class PgTarget implements AutoCloseable {
     }
 
     private Set<Integer> ownPids() {
-        var pids = new HashSet<>(List.of(source.pid(), actor.pid(), nameReader.pid()));
+        var pids =
+                new HashSet<>(
+                        List.of(source.pid(), actor.pid(), nameReader.pid(), catalogReader.pid()));
         pids.remove(0);
         return pids;
     }
 
     @Override
     public void close() {
+        catalogReader.close();
         nameReader.close();
         actor.close();
         connections.close();

@@ -8,6 +8,7 @@ import lockkeeper.watch.ServerFacts;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /// How one watched server stands.
@@ -15,6 +16,7 @@ import java.util.Locale;
 /// @param state `starting` before the first sample, `blind` while it cannot be read, `limited`
 ///   while our role may not see other sessions, else `watching`
 /// @param problem why it cannot be read, null while it can
+/// @param leftovers of ended CONCURRENTLY commands, with what clears them away
 record TargetView(
         String name,
         String state,
@@ -26,7 +28,8 @@ record TargetView(
         @Nullable Instant receivedAt,
         @Nullable Integer waiting,
         GuardView guard,
-        @Nullable RoleView role) {
+        @Nullable RoleView role,
+        List<LeftoverView> leftovers) {
     static TargetView of(Target target) {
         var picture = target.newest().picture();
         var observation = picture.observation();
@@ -44,7 +47,8 @@ record TargetView(
                 picture.receivedAt(),
                 observation == null ? null : observation.graph().waiters().size(),
                 GuardView.of(target.guard().get()),
-                facts == null ? null : RoleView.of(facts));
+                facts == null ? null : RoleView.of(facts),
+                LeftoverView.of(target.catalogs().get()));
     }
 
     private static String state(Picture picture) {

@@ -1,6 +1,7 @@
 package lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lockkeeper.pg.PostgresServer;
 
@@ -90,9 +91,35 @@ class CheckIT {
                 .containsPattern("main +may end other sessions +ok +yes")
                 .containsPattern("main +connections +ok +\\d+ of 100 in use, 3 of them reserved")
                 .containsPattern("main +quiet database +ok")
+                .containsPattern("main +leftovers +")
                 .containsPattern("main +guard +ok +mode=enforce queued=5")
                 .containsPattern("journal +writable +ok")
                 .containsPattern("alerts +receivers +ok +none");
+    }
+
+    @Test
+    void whatAnEndedBuildLeftIsNamedWithWhatClearsIt() {
+        SERVER.executeIn(
+                database, "CREATE TABLE \"Us\ners\" AS SELECT 1 AS id FROM generate_series(1, 2)");
+        assertThatThrownBy(
+                        () ->
+                                SERVER.executeIn(
+                                        database,
+                                        "CREATE UNIQUE INDEX CONCURRENTLY twice ON \"Us\ners\""
+                                                + " (id)"))
+                .hasMessageContaining("could not create unique index");
+
+        var run = check(SERVER.newRole(BOTH), "enforce");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.out())
+                .containsPattern(
+                        "main +leftovers +warn +in database %s: index public.twice on public.Us ers"
+                                        .formatted(database)
+                                + " is not valid\n +-> DROP INDEX CONCURRENTLY public.twice;");
+        SERVER.executeIn(database, "DROP INDEX CONCURRENTLY public.twice;");
+        assertThat(check(SERVER.newRole(BOTH), "enforce").out())
+                .doesNotContain("in database " + database);
     }
 
     @Test

@@ -12,6 +12,7 @@ import lockkeeper.graph.WaitGraph;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.RelationName;
+import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.Observation;
 
 import org.junit.jupiter.api.Tag;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -54,10 +56,12 @@ class HostileMetricsTest {
     void manyDatabasesShareTheirLastLabel() {
         try (var scene = new MetricsScene()) {
             var crowd = new Scene().held(1, ACCESS_EXCLUSIVE, Scene.USERS);
+            var found = new ArrayList<CatalogFacts>();
             for (var pid = 2; pid < 1002; pid++) {
                 crowd.awaited(pid, ACCESS_SHARE, Scene.USERS);
-                scene.main.onCatalog("db" + pid, 1, 0);
+                found.add(new CatalogFacts("db" + pid, 1, 0, List.of()));
             }
+            scene.main.onCatalogs(found);
             scene.sees(crowd);
             var exposed = scene.exposed();
             assertEquals(
@@ -118,7 +122,8 @@ class HostileMetricsTest {
                                 () -> Duration.ofSeconds(5))
                         .onObservation(observation(contended(1000)));
             scene.sees(contended(1000));
-            for (var i = 0; i < 20; i++) scene.main.onCatalog("db" + i, 0, 0);
+            for (var i = 0; i < 20; i++)
+                scene.main.onCatalogs(List.of(new CatalogFacts("db" + i, 0, 0, List.of())));
             var cost =
                     LongStream.generate(() -> processorTime(scene)).limit(200).sorted().toArray();
             // not the median: a busy machine inflates processor time, too

@@ -13,12 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.lock.LockTarget;
+import lockkeeper.watch.CatalogFacts;
+import lockkeeper.watch.PoolUse;
 import lockkeeper.watch.SnapshotFailed;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 class MetricsTest {
@@ -67,12 +70,41 @@ class MetricsTest {
     @Test
     void everyMetricOfTheContractHasATypeAHelpAndOurPrefix() {
         scene.sees(pileUp);
-        scene.main.onCatalog("app", 1, 2);
+        scene.main.onCatalogs(List.of(new CatalogFacts("app", 1, 2, List.of())));
         var exposed = scene.exposed();
         for (var name : CONTRACT) {
             assertThat(exposed.types()).containsKey("lockkeeper_" + name);
             assertThat(exposed.help().get("lockkeeper_" + name)).as(name).isNotBlank();
         }
+    }
+
+    @Test
+    void ofADatabaseThatIsThereNoMoreNothingIsKnown() {
+        scene.main.onCatalogs(
+                List.of(
+                        new CatalogFacts("app", 1, 2, List.of()),
+                        new CatalogFacts("old", 3, 4, List.of())));
+        scene.main.onCatalogs(List.of(new CatalogFacts("app", 0, 2, List.of())));
+        var exposed = scene.exposed();
+        assertEquals(0, exposed.value("lockkeeper_invalid_indexes{database=app, target=main}"));
+        assertEquals(
+                2, exposed.value("lockkeeper_unvalidated_constraints{database=app, target=main}"));
+        assertEquals(
+                Double.NaN, exposed.value("lockkeeper_invalid_indexes{database=old, target=main}"));
+    }
+
+    @Test
+    void poolsBearTheNamesThatUsersOfMicrometerKnow() {
+        scene.metrics.pool("lockkeeper-main", () -> new PoolUse(8, 1, 2, 3, 5, 4));
+        var exposed = scene.exposed();
+        for (var name : List.of("", "_active", "_idle", "_pending", "_max", "_min"))
+            assertThat(exposed.help().get("hikaricp_connections" + name)).as(name).isNotBlank();
+        assertEquals(8, exposed.value("hikaricp_connections{pool=lockkeeper-main}"));
+        assertEquals(1, exposed.value("hikaricp_connections_active{pool=lockkeeper-main}"));
+        assertEquals(2, exposed.value("hikaricp_connections_idle{pool=lockkeeper-main}"));
+        assertEquals(3, exposed.value("hikaricp_connections_pending{pool=lockkeeper-main}"));
+        assertEquals(5, exposed.value("hikaricp_connections_max{pool=lockkeeper-main}"));
+        assertEquals(4, exposed.value("hikaricp_connections_min{pool=lockkeeper-main}"));
     }
 
     @Test

@@ -9,35 +9,29 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.zaxxer.hikari.metrics.PoolStats;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-
 import lockkeeper.graph.Scene;
+import lockkeeper.watch.CatalogFacts;
+import lockkeeper.watch.PoolUse;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /// What Prometheus' own tool thinks of our text. Skipped where it is not installed, unless the
 /// environment says `LOCKKEEPER_REQUIRE=promtool`.
 class PromtoolTest {
-    private static final PoolStats POOL =
-            new PoolStats(1000) {
-                @Override
-                protected void update() {}
-            };
-
     @Test
     void hasNothingToFind() throws Exception {
         assumeTrue(isRequired() || isInstalled(), "promtool is not installed");
         try (var scene = new MetricsScene()) {
             scene.sees(
                     new Scene().held(1, ACCESS_SHARE, USERS).awaited(2, ACCESS_EXCLUSIVE, USERS));
-            scene.main.onCatalog("app", 1, 1);
-            new MicrometerMetricsTrackerFactory(scene.metrics.registry()).create("main", POOL);
+            scene.main.onCatalogs(List.of(new CatalogFacts("app", 1, 1, List.of())));
+            scene.metrics.pool("main", () -> new PoolUse(2, 2, 0, 0, 2, 2));
             assertEquals("", findings(scene.metrics.scrape(null).body()));
         }
     }

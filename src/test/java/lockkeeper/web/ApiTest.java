@@ -11,14 +11,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.graph.Scene;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.watch.CatalogFacts;
+import lockkeeper.watch.Leftover;
 import lockkeeper.watch.QueryText;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.time.Duration;
+import java.util.List;
 
 class ApiTest {
+    private static final Leftover LEFTOVER =
+            new Leftover(
+                    Leftover.Kind.REINDEX,
+                    "public",
+                    "\u001b_ccnew",
+                    "public.users",
+                    "DROP INDEX CONCURRENTLY …;");
+
     private static final int REPORT = 100;
     private static final int ALTER = 200;
 
@@ -235,6 +248,17 @@ class ApiTest {
         assertThat(seen.get("in_recovery").asBoolean()).isTrue();
         assertThat(seen.at("/guard/mode").asString()).isEqualTo("observe");
         assertThat(seen.at("/role/signals_others").asBoolean()).isFalse();
+
+        stage.catalogs = List.of(new CatalogFacts("shop", 1, 0, List.of(LEFTOVER)));
+        assertThat(stage.json("/api/v1/targets").at("/0/leftovers/0"))
+                .isEqualTo(
+                        JsonMapper.shared()
+                                .readTree(
+                                        """
+                                        {"database": "shop", "kind": "reindex", "schema": "public",
+                                         "name": "\\u001b_ccnew", "table": "public.users",
+                                         "clean_up": "DROP INDEX CONCURRENTLY …;"}
+                                        """));
 
         stage.misses("connection refused");
         var blind = stage.json("/api/v1/targets").get(0);

@@ -19,6 +19,7 @@ import lockkeeper.incident.Incidents;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.setting.Secret;
+import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observation;
 import lockkeeper.watch.QueryText;
@@ -66,6 +67,7 @@ final class Stage implements AutoCloseable {
     final List<JournalEntry> journal = new ArrayList<>();
     final List<Signal> signals = new ArrayList<>();
     final List<String> closedCircuits = new ArrayList<>();
+    List<CatalogFacts> catalogs = List.of();
     final List<Incident> incidents = new ArrayList<>();
     SignalResult signalResult = new SignalResult.Sent();
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
@@ -96,6 +98,7 @@ final class Stage implements AutoCloseable {
             new HttpSettings(new Listen("127.0.0.1", 0), null, List.of(), null);
     private QueryText text = QueryText.MASKED;
     private Preflights preflights = (_, _, _, _) -> null;
+    private Exposition exposition = new Numbers();
     private @Nullable WebServer server;
 
     /// The guard has acted too often.
@@ -124,6 +127,11 @@ final class Stage implements AutoCloseable {
         return this;
     }
 
+    Stage exposition(Exposition changed) {
+        exposition = changed;
+        return this;
+    }
+
     Stage withToken() {
         return settings(
                 new HttpSettings(settings.listen(), new Secret(TOKEN), settings.hosts(), null));
@@ -147,6 +155,7 @@ final class Stage implements AutoCloseable {
                         () -> sampling,
                         () -> FACTS,
                         () -> guard,
+                        () -> catalogs,
                         new Control(),
                         () -> closedCircuits.add(name)));
         return this;
@@ -161,7 +170,7 @@ final class Stage implements AutoCloseable {
                         new Memory(),
                         deploys,
                         journal::add,
-                        new Numbers(),
+                        exposition,
                         feed,
                         clock,
                         preflights,
