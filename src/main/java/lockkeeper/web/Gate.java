@@ -9,6 +9,8 @@ import java.util.Set;
 
 /// Who may ask for what. Comes before everything else.
 final class Gate {
+    private static final String NO_TOKEN =
+            "Nothing can be changed over HTTP, because http.token is not configured.";
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     /// For probes and scrapers, which know no token.
@@ -36,6 +38,11 @@ final class Gate {
         else if (!isPrivate && !OPEN.contains(request.path())) checkReading(request);
     }
 
+    /// Why every call that changes something is refused; null where a token lets it pass.
+    @Nullable String changesRefused() {
+        return token == null ? NO_TOKEN : null;
+    }
+
     private void checkChange(Context request) {
         if (isCrossSite(request))
             throw Problem.forbidden("Pages of other sites may not change anything here.");
@@ -43,9 +50,7 @@ final class Gate {
             checkQuit(request);
             return;
         }
-        if (token == null)
-            throw Problem.forbidden(
-                    "Nothing can be changed over HTTP, because http.token is not configured.");
+        if (token == null) throw Problem.forbidden(NO_TOKEN);
         if (token.isBorneBy(request.header("Authorization"))) return;
         request.header("WWW-Authenticate", "Bearer");
         throw new Problem(401, "This needs the header Authorization: Bearer TOKEN.");

@@ -17,6 +17,7 @@ import java.util.Locale;
 ///   while our role may not see other sessions, else `watching`
 /// @param problem why it cannot be read, null while it can
 /// @param leftovers of ended CONCURRENTLY commands, with what clears them away
+/// @param changesRefused why its sessions cannot be ended from here, null where they can
 record TargetView(
         String name,
         String state,
@@ -29,8 +30,9 @@ record TargetView(
         @Nullable Integer waiting,
         GuardView guard,
         @Nullable RoleView role,
-        List<LeftoverView> leftovers) {
-    static TargetView of(Target target) {
+        List<LeftoverView> leftovers,
+        @Nullable String changesRefused) {
+    static TargetView of(Target target, @Nullable String changesRefused) {
         var picture = target.newest().picture();
         var observation = picture.observation();
         var snapshot = observation == null ? null : observation.snapshot();
@@ -48,7 +50,8 @@ record TargetView(
                 observation == null ? null : observation.graph().waiters().size(),
                 GuardView.of(target.guard().get()),
                 facts == null ? null : RoleView.of(facts),
-                LeftoverView.of(target.catalogs().get()));
+                LeftoverView.of(target.catalogs().get()),
+                changesRefused);
     }
 
     private static String state(Picture picture) {

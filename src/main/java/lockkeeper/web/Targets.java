@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The watched servers by name.
 final class Targets {
     private final Map<String, Target> byName = new LinkedHashMap<>();
+    private final Supplier<@Nullable String> changesRefused;
 
-    Targets(List<Target> targets) {
+    /// @param changesRefused why nothing can be changed over HTTP, null where it can
+    Targets(List<Target> targets, Supplier<@Nullable String> changesRefused) {
+        this.changesRefused = changesRefused;
         for (var target : targets) byName.put(target.name(), target);
     }
 
@@ -19,7 +23,8 @@ final class Targets {
     }
 
     List<TargetView> views() {
-        return byName.values().stream().map(TargetView::of).toList();
+        var refused = changesRefused.get();
+        return byName.values().stream().map(target -> TargetView.of(target, refused)).toList();
     }
 
     /// The one of this name; it need not be named if there is only one.

@@ -36,7 +36,7 @@ public final class WebServer implements AutoCloseable {
         this.feed = feed;
         this.gate = new Gate(settings);
         var json = new Json();
-        var known = new Targets(targets);
+        var known = new Targets(targets, () -> gate.changesRefused());
         var api = new Api(known, incidents, json);
         var problems = new Problems(json);
         this.javalin =

@@ -87,6 +87,7 @@ function drawSoon() {
 
 function onGraph(graph) {
   graph.live = true;
+  graph.changesRefused = target()?.changes_refused;
   serverSaid(graph.sampled_at);
   const before = state.graph?.waiting ?? null;
   state.graph = graph;

@@ -111,6 +111,7 @@ function person(member, sessions, graph) {
 
 function actions(session, graph) {
   if (!session.backend_start || session.backend_type !== 'client backend') return null;
+  if (graph.changesRefused) return el('p', { class: 'muted refused' }, graph.changesRefused);
   const idle = session.state?.startsWith('idle');
   return el('div', { class: 'actions' },
     el('button', { class: 'button', type: 'button', disabled: idle, onclick: () => confirm('cancel', session, graph) },

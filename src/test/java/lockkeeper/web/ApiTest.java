@@ -248,6 +248,7 @@ class ApiTest {
         assertThat(seen.get("in_recovery").asBoolean()).isTrue();
         assertThat(seen.at("/guard/mode").asString()).isEqualTo("observe");
         assertThat(seen.at("/role/signals_others").asBoolean()).isFalse();
+        assertThat(seen.get("changes_refused").asString()).contains("http.token");
 
         stage.catalogs = List.of(new CatalogFacts("shop", 1, 0, List.of(LEFTOVER)));
         assertThat(stage.json("/api/v1/targets").at("/0/leftovers/0"))
@@ -269,6 +270,12 @@ class ApiTest {
         stage.sees(pileUp().hidden().snapshot());
         assertThat(stage.json("/api/v1/targets").at("/0/state").asString()).isEqualTo("limited");
         assertThat(stage.json("/api/v1/graph").get("hidden").asBoolean()).isTrue();
+    }
+
+    @Test
+    void withATokenNothingIsRefusedBeforehand() throws Exception {
+        stage.withToken().start();
+        assertThat(stage.json("/api/v1/targets").at("/0/changes_refused").isNull()).isTrue();
     }
 
     @Test

@@ -326,6 +326,19 @@ class PageIT {
         assertThat(stage.signals.getFirst().session().pid()).isEqualTo(PageScene.ALTER);
     }
 
+    @Test
+    void whereNothingCanBeEndedThePageSaysWhyInsteadOfOfferingIt() throws Exception {
+        try (var open = new Stage().target("main").start()) {
+            open.now = Instant.now();
+            open.sees(PageScene.pileUp(open.now, 5));
+            browser.open(open, "/?target=main");
+            browser.sees("h1.sentence", "5 sessions wait");
+            browser.find("[data-pid='8891']").click();
+            browser.sees("#details .refused", "http.token is not configured");
+            assertThat(browser.all("#details .actions")).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"light", "dark"})
     void textStandsOutFromWhatIsBehindIt(String theme) throws Exception {
