@@ -7,6 +7,7 @@ import lockkeeper.guard.Stage;
 import lockkeeper.incident.Incident;
 import lockkeeper.incident.Incident.Blocker;
 import lockkeeper.incident.Incident.GuardAction;
+import lockkeeper.lock.BackendId;
 import lockkeeper.statement.CommandTag;
 
 import org.jspecify.annotations.Nullable;
@@ -26,8 +27,12 @@ final class Assessment {
     /// says nothing about a deploy.
     boolean concerns(OpenWindow window) {
         return incident.kind() == Incident.Kind.DDL
-                && incident.blockers().stream()
-                        .anyMatch(b -> window.covers(b.id().startedAt(), names(b)));
+                && incident.blockers().stream().anyMatch(b -> covers(window, b));
+    }
+
+    private boolean covers(OpenWindow window, Blocker blocker) {
+        return blocker.owner() instanceof BackendId id
+                && window.covers(id.startedAt(), names(blocker));
     }
 
     private Names names(Blocker blocker) {

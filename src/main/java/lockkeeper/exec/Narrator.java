@@ -40,8 +40,12 @@ public final class Narrator implements Notifier {
     private void acted(Incident incident, Incident.GuardAction action) {
         var isOurs =
                 incident.blockers().stream()
-                        .map(Incident.Blocker::id)
-                        .anyMatch(id -> id.pid() == action.pid() && ours.test(id));
+                        .map(Incident.Blocker::owner)
+                        .anyMatch(
+                                owner ->
+                                        owner instanceof BackendId id
+                                                && id.pid() == action.pid()
+                                                && ours.test(id));
         if (!isOurs) return;
         if (!action.enforced()) left(incident, action);
         else if (action.outcome() == null) begun(incident, action);

@@ -17,8 +17,6 @@ import java.util.Set;
 /// Decides whether a pile-up is to be ended, and by ending whom. Looks at one sample only: for how
 /// long it has been so is the matter of [Patience].
 final class GuardPolicy {
-    private static final String WRAPAROUND = "(to prevent wraparound)";
-
     private final WaitGraph graph;
     private final LockSnapshot snapshot;
     private final GuardRules.InForce inForce;
@@ -150,9 +148,7 @@ final class GuardPolicy {
         for (var edge : graph.edgesOf(suspect.owner())) {
             if (!(edge instanceof Edge.Hard)) continue;
             var blocker = snapshot.backend(edge.blocker());
-            if (blocker == null || !blocker.type().equals("autovacuum worker")) continue;
-            var query = blocker.query();
-            if (query == null || !query.endsWith(WRAPAROUND)) return true;
+            if (blocker != null && blocker.isYieldingAutovacuum()) return true;
         }
         return false;
     }

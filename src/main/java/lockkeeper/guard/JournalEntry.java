@@ -68,5 +68,8 @@ public sealed interface JournalEntry {
     /// @param by who asked, as far as we can tell
     record Manual(
             String target, Instant at, Action action, BackendId backend, String by, String result)
-            implements JournalEntry {}
+            implements JournalEntry {
+        /// The result of one that reached its session.
+        public static final String SENT = "sent";
+    }
 }

@@ -6,17 +6,29 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Tells the journal and the witness what the guard does and why it does not, once for each change
 /// of its mind.
 final class Minutes {
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
+
+    /// Names that others choose are part of some.
+    private static final int MOST_DETAILS = 20;
+
     private final String target;
     private final Witness witness;
     private final Hand hand;
 
-    /// The reason told last, by incident.
-    private final Map<String, Reason> told = new HashMap<>();
+    /// What was told last, by incident.
+    private final Map<String, Told> told = new HashMap<>();
+
+    /// @param details what was said more about the reason, without the numbers in it: those change
+    ///   with every sample
+    private record Told(Reason reason, Set<String> details) {}
 
     Minutes(String target, Witness witness, Hand hand) {
         this.target = target;
@@ -52,7 +64,7 @@ final class Minutes {
             int predicted,
             Instant now) {
         var incident = incidentOf(pileUp);
-        if (told.put(incident, leave.reason()) == leave.reason()) return;
+        if (!isNew(incident, leave.reason(), leave.detail())) return;
         var suspect = leave.suspect();
         var backend = suspect != null && suspect.owner() instanceof BackendId id ? id : null;
         tell(
@@ -65,6 +77,16 @@ final class Minutes {
                         leave.detail(),
                         action,
                         predicted));
+    }
+
+    private boolean isNew(String incident, Reason reason, String detail) {
+        var last = told.get(incident);
+        if (last == null || last.reason() != reason) {
+            last = new Told(reason, new HashSet<>());
+            told.put(incident, last);
+        }
+        return last.details().size() < MOST_DETAILS
+                && last.details().add(NUMBERS.matcher(detail).replaceAll("#"));
     }
 
     /// A pile-up ended before it was time to act.
@@ -84,7 +106,7 @@ final class Minutes {
     /// An intent was given up at the last moment. Only the witness hears of it: the journal may be
     /// what failed.
     void refused(JournalEntry.Intent intent, Reason reason) {
-        if (told.put(intent.incident(), reason) == reason) return;
+        if (!isNew(intent.incident(), reason, intent.reason())) return;
         witness.entry(
                 new JournalEntry.Declined(
                         target,

@@ -2,78 +2,104 @@ package lockkeeper.incident;
 
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.JournalEntry;
-import lockkeeper.guard.Outcome;
 import lockkeeper.guard.PileUp;
-import lockkeeper.guard.Suspect;
-import lockkeeper.lock.Backend;
-import lockkeeper.lock.BackendId;
+import lockkeeper.incident.Incident.EndedBy;
+import lockkeeper.incident.Incident.Kind;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
-import lockkeeper.statement.Advice;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
-/// A pile-up while it is written up. Used under the lock of [IncidentLog].
+/// One story while it is written up. Used under the lock of [IncidentLog].
 final class Case {
-    /// Time between two samples that counts at most: what happened in a longer gap is not known.
-    private static final Duration GAP = Duration.ofSeconds(2);
-
-    final String id;
-    final String target;
-    final LockTarget lock;
-    private final Instant startedAt;
+    private final String id;
+    private final String target;
+    private Kind kind;
+    private final @Nullable LockTarget lock;
     private final @Nullable String deploy;
     private final UnaryOperator<@Nullable String> shown;
-    private final Timeline timeline = new Timeline();
-    private final Map<BackendId, Incident.Blocker> blockers = new LinkedHashMap<>();
-    private final List<Incident.GuardAction> actions = new ArrayList<>();
+    private final Tally tally;
+    private final Actions actions;
+    private final Culprits culprits;
+    private @Nullable Sighting last;
     private @Nullable Instant endedAt;
-    private Instant seenAt;
-    private int waiting;
-    private int peak;
-    private Duration cost = Duration.ZERO;
-    private @Nullable Instant lastSignal;
-    private boolean byHand;
+    private Ending ending = Ending.ITSELF;
+    private String behind = "";
     private String sentence = "";
     private @Nullable String advice;
     private LockSnapshot worst;
 
+    /// Whether it is worth keeping; what is not is forgotten when it ends.
+    private boolean kept;
+
     /// Whether people were told that it is open.
-    boolean announced;
+    private boolean announced;
 
     /// @param shown what of a query's text may be kept
     Case(
             String id,
             String target,
             @Nullable String deploy,
-            PileUp pileUp,
-            WaitGraph graph,
+            Sighting first,
             UnaryOperator<@Nullable String> shown) {
         this.id = id;
         this.target = target;
+        this.kind = first.kind();
         this.deploy = deploy;
-        this.lock = pileUp.target();
+        this.lock = first.target();
         this.shown = shown;
-        this.startedAt = graph.snapshot().sampledAt();
-        this.seenAt = startedAt;
-        this.worst = WorstMoment.cut(graph, shown);
+        this.tally = new Tally(first.graph().snapshot().sampledAt());
+        this.actions = new Actions(id, List.of());
+        this.culprits = new Culprits(shown, List.of());
+        this.worst = WorstMoment.cut(first.graph(), shown);
+        see(first);
+    }
+
+    /// One that went on when it was kept before a restart.
+    Case(Incident earlier, UnaryOperator<@Nullable String> shown) {
+        id = earlier.id();
+        target = earlier.target();
+        kind = earlier.kind();
+        deploy = earlier.deploy();
+        this.shown = shown;
+        tally = new Tally(earlier);
+        actions = new Actions(id, earlier.actions());
+        culprits = new Culprits(shown, earlier.blockers());
+        worst = earlier.worst();
+        lock = lockNamed(earlier.relation());
+        behind = earlier.blockers().isEmpty() ? "others" : earlier.blockers().getFirst().command();
+        sentence = earlier.sentence();
+        advice = earlier.advice();
+        kept = true;
+        announced = earlier.announced();
+    }
+
+    private @Nullable LockTarget lockNamed(@Nullable String relation) {
+        for (var contended : worst.locks())
+            if (relationOf(contended.target()).equals(relation)) return contended.target();
+        return null;
+    }
+
+    private String relationOf(LockTarget object) {
+        var relation = worst.relation(object);
+        return relation == null ? Sentence.name(worst, object) : relation.ofTable();
+    }
+
+    String id() {
+        return id;
+    }
+
+    String target() {
+        return target;
     }
 
     boolean isOpen() {
         return endedAt == null;
-    }
-
-    Instant startedAt() {
-        return startedAt;
     }
 
     @Nullable Instant endedAt() {
@@ -81,239 +107,167 @@ final class Case {
     }
 
     int waiting() {
-        return waiting;
+        return tally.waiting();
     }
 
-    /// Whether a pile-up is this one, while it is open: about the same object, or with the same
+    Duration lasted() {
+        return Duration.between(tally.startedAt(), tally.seenAt());
+    }
+
+    boolean isOfDdl() {
+        return kind == Kind.DDL;
+    }
+
+    boolean isKept() {
+        return kept;
+    }
+
+    void keep() {
+        kept = true;
+    }
+
+    boolean isAnnounced() {
+        return announced;
+    }
+
+    void announced(boolean told) {
+        announced = told;
+    }
+
+    /// Whether it was going on before a restart and has not been seen since.
+    boolean isFromBefore() {
+        return isOpen() && last == null;
+    }
+
+    /// Whether nobody has looked at it for so long that its count starts anew.
+    boolean isOutOfSight(Instant now) {
+        return tally.isOutOfSight(now);
+    }
+
+    /// Whether a sighting is of this one, while it is open: about the same object, or with the same
     /// session in the way.
+    boolean isAbout(Sighting sighting) {
+        if (isOfDdl() != (sighting.kind() == Kind.DDL)) return false;
+        return isAt(sighting.target()) || culprits.areIn(sighting);
+    }
+
+    /// The same, of DDL.
     boolean isAbout(PileUp pileUp) {
-        if (pileUp.target().equals(lock)) return true;
-        for (var suspect : pileUp.suspects())
-            if (suspect.owner() instanceof BackendId id && blockers.containsKey(id)) return true;
-        return false;
+        return isOfDdl() && (isAt(pileUp.target()) || culprits.areIn(pileUp));
     }
 
-    /// Whether a pile-up is this one once more, after it had ended: the same kind of statement of
-    /// the same program and user is in the way of the same object, as when a framework tries again.
-    boolean isAgain(PileUp pileUp) {
-        if (!pileUp.target().equals(lock)) return false;
-        for (var suspect : pileUp.suspects())
-            for (var known : blockers.values())
-                if (suspect.backend() != null && isLike(known, suspect.backend())) return true;
-        return false;
+    private boolean isAt(LockTarget object) {
+        return lock != null && Sighting.isSame(object, lock);
     }
 
-    private static boolean isLike(Incident.Blocker known, Backend backend) {
-        return known.application().equals(backend.application())
-                && known.command().equals(Sentence.command(backend))
-                && Objects.equals(known.user(), backend.user());
+    /// Whether a sighting is of this one once more, after it had ended: the same kind of statement
+    /// of the same program and user is in the way of the same object, as when a framework tries
+    /// again.
+    boolean isAgain(Sighting sighting) {
+        if (isOfDdl() != (sighting.kind() == Kind.DDL)) return false;
+        return isAt(sighting.target()) && culprits.areLike(sighting);
     }
 
-    void see(PileUp pileUp, WaitGraph graph) {
-        var now = graph.snapshot().sampledAt();
-        if (isOpen()) pass(now);
+    void see(Sighting sighting) {
+        var now = sighting.graph().snapshot().sampledAt();
+        var worse = tally.see(now, sighting.waiting(), isOpen());
         endedAt = null;
-        seenAt = now;
-        waiting = pileUp.stuck().size();
-        timeline.add(now, waiting);
-        var culprits = pileUp.culprits().isEmpty() ? pileUp.suspects() : pileUp.culprits();
-        for (var culprit : culprits) meet(culprit, graph);
-        sentence = Sentence.of(graph, pileUp);
-        if (waiting <= peak) return;
-        peak = waiting;
-        worst = WorstMoment.cut(graph, shown);
-        advice = advice(culprits.getFirst());
+        last = sighting;
+        if (!kept) kind = sighting.kind();
+        culprits.meet(sighting);
+        sentence = sighting.sentence();
+        if (behind.isEmpty()) behind = sighting.behind();
+        if (worse) worst = WorstMoment.cut(sighting.graph(), shown);
+        if (!kept || (worse && isOfDdl())) advice = sighting.advice(shown);
     }
 
-    private void pass(Instant now) {
-        var passed = Duration.between(seenAt, now);
-        if (passed.isNegative()) return;
-        var counted = passed.compareTo(GAP) > 0 ? GAP : passed;
-        cost = cost.plus(counted.multipliedBy(waiting));
-    }
-
-    private void meet(Suspect suspect, WaitGraph graph) {
-        var backend = suspect.backend();
-        if (backend == null || blockers.containsKey(backend.id())) return;
-        blockers.put(
-                backend.id(),
-                new Incident.Blocker(
-                        backend.id(),
-                        Sentence.command(backend),
-                        shown.apply(backend.query()),
-                        backend.user(),
-                        backend.application(),
-                        suspect.stage(),
-                        suspect.mode(),
-                        graph.edgesOf(suspect.owner()).stream()
-                                .limit(100)
-                                .map(edge -> edge.blocker().pid())
-                                .toList()));
-    }
-
-    private @Nullable String advice(Suspect culprit) {
-        var backend = culprit.backend();
-        if (backend == null) return null;
-        var advice =
-                Advice.forStatement(
-                        shown.apply(backend.query()), culprit.mode(), !culprit.granted());
-        return advice.sql().isEmpty() ? advice.why() : advice.why() + "\n\n" + advice.block();
-    }
-
-    void end(Instant now) {
-        pass(now);
-        seenAt = now;
+    /// It is not to be seen any more.
+    void end(WaitGraph graph) {
+        var now = graph.snapshot().sampledAt();
+        ending = Ending.of(last, graph, tally.isOutOfSight(now));
+        tally.end(now);
         endedAt = now;
-        waiting = 0;
-        timeline.end(now);
+        last = null;
     }
 
-    private String pastTense(Instant now) {
-        var behind = blockers.isEmpty() ? "DDL" : blockers.values().iterator().next().command();
-        return "For %s up to %d sessions waited for %s behind %s. %s"
-                .formatted(
-                        Sentence.age(startedAt, now),
-                        peak,
-                        Sentence.name(worst, lock),
-                        behind,
-                        switch (endedBy()) {
-                            case GUARD ->
-                                    "The guard ended it; the queue had drained %s later."
-                                            .formatted(
-                                                    Sentence.age(
-                                                            lastSignal == null ? now : lastSignal,
-                                                            now));
-                            case SOMEONE_ELSE -> "Somebody ended it by hand.";
-                            case ITSELF -> "It passed by itself.";
-                        });
-    }
-
-    private Incident.EndedBy endedBy() {
-        if (lastSignal != null) return Incident.EndedBy.GUARD;
-        return byHand ? Incident.EndedBy.SOMEONE_ELSE : Incident.EndedBy.ITSELF;
-    }
-
-    /// Takes up what the guard did; answers it as the incident tells it, or null if it is not about
-    /// this one.
+    /// Takes up what the guard or a person did; answers it as the incident tells it, or null if it
+    /// is not about this one.
     Incident.@Nullable GuardAction take(JournalEntry entry) {
         return switch (entry) {
-            case JournalEntry.Intent intent -> begun(intent);
-            case JournalEntry.Done done -> done(done);
-            case JournalEntry.Declined declined -> declined(declined);
-            case JournalEntry.Manual manual -> manual(manual);
+            case JournalEntry.Intent intent ->
+                    intent.incident().equals(id) ? actions.begun(intent) : null;
+            case JournalEntry.Done done -> actions.done(done);
+            case JournalEntry.Declined declined ->
+                    declined.incident().equals(id) ? actions.declined(declined) : null;
             case JournalEntry.CircuitClosed _ -> null;
+            case JournalEntry.Manual manual ->
+                    isOpen() && culprits.concern(manual.backend(), last)
+                            ? actions.manual(manual, tally.seenAt())
+                            : null;
         };
     }
 
-    private Incident.GuardAction begun(JournalEntry.Intent intent) {
-        lastSignal = intent.at();
-        var action =
-                new Incident.GuardAction(
-                        intent.id(),
-                        intent.at(),
-                        intent.action(),
-                        intent.backend().id().pid(),
-                        true,
-                        intent.reason(),
-                        null,
-                        intent.predicted(),
-                        null,
-                        null);
-        actions.add(action);
-        return action;
-    }
-
-    private Incident.@Nullable GuardAction done(JournalEntry.Done done) {
-        for (var i = 0; i < actions.size(); i++) {
-            var action = actions.get(i);
-            if (!action.id().equals(done.id())) continue;
-            if (done.outcome() == Outcome.GONE || done.outcome() == Outcome.DENIED)
-                lastSignal = null;
-            var updated =
-                    new Incident.GuardAction(
-                            action.id(),
-                            action.at(),
-                            action.action(),
-                            action.pid(),
-                            true,
-                            action.reason(),
-                            done.detail(),
-                            action.predicted(),
-                            done.released(),
-                            done.outcome());
-            actions.set(i, updated);
-            return updated;
-        }
-        return null;
-    }
-
-    private Incident.GuardAction declined(JournalEntry.Declined declined) {
-        var backend = declined.backend();
-        var action =
-                new Incident.GuardAction(
-                        id + "-" + actions.size(),
-                        declined.at(),
-                        declined.action(),
-                        backend == null ? 0 : backend.pid(),
-                        false,
-                        declined.reason().toString(),
-                        declined.detail(),
-                        declined.predicted(),
-                        null,
-                        null);
-        actions.add(action);
-        return action;
-    }
-
-    private Incident.@Nullable GuardAction manual(JournalEntry.Manual manual) {
-        if (!blockers.containsKey(manual.backend())) return null;
-        byHand = true;
-        var action =
-                new Incident.GuardAction(
-                        id + "-" + actions.size(),
-                        manual.at(),
-                        manual.action(),
-                        manual.backend().pid(),
-                        true,
-                        Incident.GuardAction.BY_HAND + manual.by(),
-                        manual.result(),
-                        0,
-                        null,
-                        null);
-        actions.add(action);
-        return action;
-    }
-
     Incident incident() {
-        var relation = worst.relations().get(lock);
         var end = endedAt;
+        var signal = end == null ? null : actions.beforeEnd(end);
         return new Incident(
                 id,
                 target,
-                Incident.Kind.DDL,
-                lock.database() == 0 ? null : worst.databases().get(lock.database()),
-                relation == null ? Sentence.name(worst, lock) : relation.ofTable(),
+                kind,
+                database(),
+                lock == null ? null : relationOf(lock),
                 deploy,
-                startedAt,
+                tally.startedAt(),
                 end,
-                waiting,
-                peak,
-                cost.toMillis() / 1000.0,
-                List.copyOf(blockers.values()),
-                actions,
-                end == null ? null : endedBy(),
-                end == null || lastSignal == null ? null : Duration.between(lastSignal, end),
-                end == null ? sentence : pastTense(end),
+                tally.waiting(),
+                tally.peak(),
+                tally.sessionSeconds(),
+                culprits.all(),
+                actions.all(),
+                end == null ? null : endedBy(signal),
+                relief(signal, end),
+                end == null ? sentence : pastTense(signal, end),
                 advice,
-                timeline.points(),
+                tally.timeline().points(),
+                announced,
                 worst);
     }
 
-    boolean hasAction(String actionId) {
-        return actions.stream().anyMatch(action -> Objects.equals(action.id(), actionId));
+    private static @Nullable Duration relief(
+            Actions.@Nullable Signal signal, @Nullable Instant end) {
+        return signal == null || end == null || signal.byHand()
+                ? null
+                : Duration.between(signal.at(), end);
     }
 
-    boolean isUndecided() {
-        return actions.isEmpty();
+    private EndedBy endedBy(Actions.@Nullable Signal signal) {
+        if (signal == null) return ending.by();
+        return signal.byHand() ? EndedBy.SOMEONE_ELSE : EndedBy.GUARD;
+    }
+
+    private String pastTense(Actions.@Nullable Signal signal, Instant end) {
+        var how =
+                signal == null
+                        ? ending.words()
+                        : signal.byHand()
+                                ? "Somebody ended it by hand."
+                                : "The guard ended it; the queue had drained %s later."
+                                        .formatted(Sentence.age(signal.at(), end));
+        return "For %s up to %d sessions waited for %s behind %s. %s"
+                .formatted(
+                        Sentence.age(tally.startedAt(), end),
+                        tally.peak(),
+                        lock == null ? "a lock" : Sentence.name(worst, lock),
+                        behind,
+                        how);
+    }
+
+    private @Nullable String database() {
+        if (lock != null && lock.database() != 0) return worst.databases().get(lock.database());
+        for (var culprit : culprits.all()) {
+            var backend = worst.backend(culprit.owner());
+            if (backend != null && backend.database() != null) return backend.database();
+        }
+        return null;
     }
 }

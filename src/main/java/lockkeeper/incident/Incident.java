@@ -3,8 +3,8 @@ package lockkeeper.incident;
 import lockkeeper.guard.Action;
 import lockkeeper.guard.Outcome;
 import lockkeeper.guard.Stage;
-import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import java.util.List;
 /// @param id unique over restarts; sorts by time
 /// @param target name of the server in our configuration
 /// @param kind pile-up behind DDL, or contention of another kind that is only told of
-/// @param database where the lock is, if it belongs to one
+/// @param database where the lock is, as far as that is known
 /// @param relation `schema.table`, or what else is waited for, or its OID while nameless
 /// @param deploy name of the deploy window that was open, if one was
 /// @param endedAt null while it goes on
@@ -32,6 +32,7 @@ import java.util.List;
 /// @param sentence the situation in plain words
 /// @param advice what to do differently next time, null where we have none
 /// @param timeline how many waited when, thinned out, oldest first
+/// @param announced whether people were told of it
 /// @param worst the sample of the worst moment, cut to a readable size
 public record Incident(
         String id,
@@ -52,6 +53,7 @@ public record Incident(
         String sentence,
         @Nullable String advice,
         List<Point> timeline,
+        boolean announced,
         LockSnapshot worst) {
     public Incident {
         blockers = List.copyOf(blockers);
@@ -63,31 +65,47 @@ public record Incident(
         return endedAt == null;
     }
 
-    /// What sort of contention it is; only the first is ever acted on.
+    /// What sort of contention it is, by who is at the end of the line; only the first is ever
+    /// acted on.
     public enum Kind {
+        /// DDL keeps others out, whatever it waits for itself.
         DDL,
+        /// Transactions that want the same row, one after the other.
         HOT_ROW,
+        /// A session that has been idle in its transaction for a second or longer.
         IDLE_IN_TRANSACTION,
+        /// Somebody has an advisory lock.
         ADVISORY,
+        /// A transaction that was prepared and neither committed nor rolled back.
         PREPARED_TRANSACTION,
+        /// An autovacuum that does not yield.
         WRAPAROUND_VACUUM,
+        /// Anything else: locks on tables, the end of a transaction.
         OTHER
     }
 
-    /// Who ended it.
+    /// Who ended it, as far as it was seen. PostgreSQL does not record who cancelled a statement or
+    /// closed a session.
     public enum EndedBy {
+        /// A signal of the guard.
         GUARD,
+        /// No signal came from here, and nothing was seen that ended it early: it got its lock and
+        /// finished, or those who waited gave up. That nobody helped elsewhere is not known.
         ITSELF,
-        SOMEONE_ELSE
+        /// Somebody ended it through us, by hand.
+        SOMEONE_ELSE,
+        /// The DDL left the line though what it waited for went on, so that somebody cancelled it
+        /// elsewhere, or a timeout of its own did; or nobody was looking when it ended.
+        UNKNOWN
     }
 
-    /// A session that others stand behind.
+    /// A session, or a prepared transaction, that others stand behind.
     ///
     /// @param command its command tag, as far as its text tells
     /// @param query its text as we may show it, null where we may not
     /// @param blockedBy pids of those it waits for itself
     public record Blocker(
-            BackendId id,
+            LockOwner owner,
             String command,
             @Nullable String query,
             @Nullable String user,

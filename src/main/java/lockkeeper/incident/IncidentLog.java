@@ -1,6 +1,5 @@
 package lockkeeper.incident;
 
-import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.PileUp;
 import lockkeeper.guard.PileUps;
@@ -10,47 +9,29 @@ import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// Writes up every pile-up of every server, from the first sighting to its end, and says when a
-/// person should hear of it. Answers readers from memory.
+/// Writes up every pile-up of every server, and what else is waited for in earnest, from the first
+/// sighting to its end, and says when a person should hear of it. Answers readers from memory.
 public final class IncidentLog implements Observer, Witness, Incidents {
-    private static final Logger log = LoggerFactory.getLogger(IncidentLog.class);
-    private static final int KEPT = 500;
-
-    /// The same DDL again so soon after is the same story: a framework that tries again.
-    private static final Duration AGAIN = Duration.ofSeconds(30);
-
-    private IncidentSettings settings;
-    private final Notifier everyone;
-    private final Notifier people;
-    private final Archive archive;
-    private final Executor disk;
     private final Deploys deploys;
     private final Supplier<String> newId;
     private final UnaryOperator<@Nullable String> shown;
+    private final Bulletin bulletin;
     private final Story story = new Story();
-
-    private final Deque<Case> cases = new ArrayDeque<>();
-    private final LinkedHashMap<String, Incident> kept = new LinkedHashMap<>();
+    private final Cases cases = new Cases();
     private final Set<String> troubles = new HashSet<>();
+    private IncidentSettings settings;
 
     /// Which deploy window is open on a server.
     public interface Deploys {
@@ -73,20 +54,21 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             Supplier<String> newId,
             UnaryOperator<@Nullable String> shown) {
         this.settings = settings;
-        this.everyone = everyone;
-        this.people = people;
-        this.archive = archive;
-        this.disk = disk;
+        this.bulletin = new Bulletin(everyone, people, archive, disk);
         this.deploys = deploys;
         this.newId = newId;
         this.shown = shown;
     }
 
-    /// Takes up what was kept before a restart.
+    /// Takes up what was kept before a restart. What went on then goes on, or is over, as the next
+    /// sample of its server shows.
     public synchronized void remember(Collection<Incident> earlier) {
         var oldestFirst = new ArrayList<>(earlier);
         oldestFirst.sort(Comparator.comparing(Incident::startedAt));
-        for (var incident : oldestFirst) keep(incident);
+        for (var incident : oldestFirst) {
+            bulletin.keep(incident);
+            if (incident.isOpen()) cases.add(new Case(incident, shown));
+        }
     }
 
     /// From now on, these thresholds.
@@ -98,22 +80,21 @@ public final class IncidentLog implements Observer, Witness, Incidents {
 
     @Override
     public synchronized void onObservation(Observation observation) {
-        trouble(observation.target(), "blind", "Locks can be seen again.", true);
+        var target = observation.target();
+        trouble(target, "blind", "Locks can be seen again.", true);
         var graph = observation.graph();
         var now = graph.snapshot().sampledAt();
         var seen = new HashSet<Case>();
-        for (var pileUp : PileUps.of(graph)) {
-            var found = caseOf(observation.target(), pileUp, now);
-            if (found == null || seen.contains(found))
-                found = open(observation.target(), pileUp, graph);
-            else found.see(pileUp, graph);
-            seen.add(found);
-            update(found, now);
+        for (var sighting : Sighting.of(graph, PileUps.of(graph))) {
+            var known = cases.of(target, sighting, now, seen);
+            if (known != null && !goesOn(known, sighting, now)) known = null;
+            if (known == null) known = begin(target, sighting);
+            if (known == null) continue;
+            seen.add(known);
+            update(known);
         }
-        for (var open : List.copyOf(cases))
-            if (open.target.equals(observation.target()) && open.isOpen() && !seen.contains(open))
-                end(open, now);
-        cases.removeIf(old -> old.endedAt() != null && old.endedAt().plus(AGAIN).isBefore(now));
+        for (var open : cases.open(target)) if (!seen.contains(open)) end(open, observation);
+        cases.forgetOld(now);
     }
 
     @Override
@@ -121,91 +102,85 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         trouble(target, "blind", "Locks cannot be seen: " + failure.getMessage(), false);
     }
 
-    private @Nullable Case caseOf(String target, PileUp pileUp, Instant now) {
-        Case again = null;
-        for (var known : cases) {
-            if (!known.target.equals(target)) continue;
-            if (known.isOpen() && known.isAbout(pileUp)) return known;
-            var endedAt = known.endedAt();
-            if (endedAt != null && !endedAt.plus(AGAIN).isBefore(now) && known.isAgain(pileUp))
-                again = known;
-        }
-        return again;
+    /// True if it does, as the sighting shows it.
+    private boolean goesOn(Case known, Sighting sighting, Instant now) {
+        if (!known.isOfDdl() && sighting.waiting() < enough(known)) return false;
+        if (!known.isKept() && known.isOutOfSight(now)) return false;
+        var fromBefore = known.isFromBefore();
+        known.see(sighting);
+        if (fromBefore) bulletin.tell(new News.Opened(known.incident()), false);
+        return true;
     }
 
-    private Case open(String target, PileUp pileUp, WaitGraph graph) {
-        var opened = new Case(newId.get(), target, deploys.open(target), pileUp, graph, shown);
-        opened.see(pileUp, graph);
-        cases.add(opened);
-        var incident = keep(opened.incident());
+    /// Half of what makes a contention is enough for one that goes on.
+    private int enough(Case known) {
+        var queued = settings.contention().queued();
+        return known.isOpen() ? (queued + 1) / 2 : queued;
+    }
+
+    /// A new story; null if it is not worth following.
+    private @Nullable Case begin(String target, Sighting sighting) {
+        var isDdl = sighting.kind() == Incident.Kind.DDL;
+        if (!isDdl && sighting.waiting() < settings.contention().queued()) return null;
+        var begun = new Case(newId.get(), target, deploys.open(target), sighting, shown);
+        cases.add(begun);
+        if (isDdl) open(begun);
+        return begun;
+    }
+
+    private void open(Case known) {
+        known.keep();
+        var incident = bulletin.save(known.incident());
         story.opened(incident);
-        save(incident);
-        everyone.tell(new News.Opened(incident));
-        return opened;
+        bulletin.tell(new News.Opened(incident), false);
     }
 
-    private void update(Case known, Instant now) {
-        var incident = keep(known.incident());
-        tell(known, new News.Grew(incident));
-        var threshold = settings.alert();
-        var lasted = Duration.between(known.startedAt(), now);
-        if (known.waiting() >= threshold.queued() && lasted.compareTo(threshold.sustained()) >= 0)
-            announce(known, incident);
+    private void update(Case known) {
+        var threshold = known.isOfDdl() ? settings.alert() : settings.contention();
+        var crossed = threshold.isCrossed(known.waiting(), known.lasted());
+        if (crossed && !known.isKept()) open(known);
+        if (!known.isKept()) return;
+        bulletin.tell(new News.Grew(bulletin.keep(known.incident())), known.isAnnounced());
+        if (crossed) announce(known);
     }
 
     /// From here on people are told.
-    private void announce(Case known, Incident incident) {
-        if (known.announced) return;
-        known.announced = true;
-        people.tell(new News.Opened(incident));
+    private void announce(Case known) {
+        if (known.isAnnounced()) return;
+        known.announced(true);
+        bulletin.tellPeople(new News.Opened(bulletin.save(known.incident())));
     }
 
-    private void tell(Case known, News news) {
-        everyone.tell(news);
-        if (known.announced) people.tell(news);
-    }
-
-    private void end(Case open, Instant now) {
-        open.end(now);
-        var incident = keep(open.incident());
+    private void end(Case open, Observation observation) {
+        if (!open.isKept()) {
+            cases.remove(open);
+            return;
+        }
+        open.end(observation.graph());
+        var incident = bulletin.save(open.incident());
         story.ended(incident);
-        save(incident);
-        tell(open, new News.Ended(incident));
-        open.announced = false;
+        bulletin.tell(new News.Ended(incident), open.isAnnounced());
+        open.announced(false);
     }
 
     // ---- what the guard does
 
     @Override
     public synchronized String incidentOf(String target, PileUp pileUp) {
-        for (var known : cases)
-            if (known.target.equals(target) && known.isOpen() && known.isAbout(pileUp))
-                return known.id;
+        for (var known : cases.open(target)) if (known.isAbout(pileUp)) return known.id();
         return "none";
     }
 
     @Override
     public synchronized void entry(JournalEntry entry) {
         story.entry(entry);
-        for (var known : cases) {
-            if (!known.target.equals(entry.target()) || !concerns(known, entry)) continue;
-            var action = known.take(entry);
-            if (action == null) continue;
-            var incident = keep(known.incident());
-            save(incident);
-            if (entry instanceof JournalEntry.Intent) announce(known, incident);
-            tell(known, new News.Acted(incident, action));
+        for (var known : cases.all()) {
+            var action = known.target().equals(entry.target()) ? known.take(entry) : null;
+            if (action == null || !known.isKept()) continue;
+            if (entry instanceof JournalEntry.Intent) announce(known);
+            var incident = bulletin.save(known.incident());
+            bulletin.tell(new News.Acted(incident, action), known.isAnnounced());
         }
-    }
-
-    private static boolean concerns(Case known, JournalEntry entry) {
-        return switch (entry) {
-            case JournalEntry.Intent intent -> intent.incident().equals(known.id);
-            case JournalEntry.Declined declined -> declined.incident().equals(known.id);
-            case JournalEntry.Done done -> known.hasAction(done.id());
-            case JournalEntry.Manual _ -> known.isOpen();
-            case JournalEntry.CircuitClosed _ -> false;
-        };
     }
 
     @Override
@@ -214,39 +189,18 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         if (over ? !troubles.remove(name) : !troubles.add(name)) return;
         var trouble = new News.Trouble(target, key, sentence, over);
         story.trouble(trouble);
-        everyone.tell(trouble);
-        people.tell(trouble);
+        bulletin.tell(trouble, true);
     }
 
     // ---- what readers ask
 
     @Override
     public synchronized List<Incident> recent(@Nullable String target, int limit) {
-        return kept.sequencedValues().reversed().stream()
-                .filter(incident -> target == null || incident.target().equals(target))
-                .limit(limit)
-                .toList();
+        return bulletin.recent(target, limit);
     }
 
     @Override
     public synchronized @Nullable Incident find(String id) {
-        return kept.get(id);
-    }
-
-    private Incident keep(Incident incident) {
-        kept.put(incident.id(), incident);
-        if (kept.size() > KEPT) kept.pollFirstEntry();
-        return incident;
-    }
-
-    private void save(Incident incident) {
-        disk.execute(
-                () -> {
-                    try {
-                        archive.save(incident);
-                    } catch (IOException e) {
-                        log.error("incident={} not kept: {}", incident.id(), e.getMessage());
-                    }
-                });
+        return bulletin.find(id);
     }
 }

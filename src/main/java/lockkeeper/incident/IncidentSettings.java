@@ -16,7 +16,11 @@ public record IncidentSettings(Threshold alert, Threshold contention) {
 
     /// @param queued at least so many sessions wait …
     /// @param sustained … for at least so long
-    public record Threshold(int queued, Duration sustained) {}
+    public record Threshold(int queued, Duration sustained) {
+        boolean isCrossed(int waiting, Duration lasted) {
+            return waiting >= queued && lasted.compareTo(sustained) >= 0;
+        }
+    }
 
     public IncidentSettings {
         var checks = new Checks("incidents");

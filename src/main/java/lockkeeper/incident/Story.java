@@ -14,7 +14,8 @@ final class Story {
 
     void opened(Incident incident) {
         log.info(
-                "pile-up target={} incident={} relation={} waiting={} {}",
+                "{} target={} incident={} relation={} waiting={} {}",
+                sort(incident),
                 incident.target(),
                 incident.id(),
                 quoted(incident.relation()),
@@ -24,7 +25,8 @@ final class Story {
 
     void ended(Incident incident) {
         log.info(
-                "pile-up over target={} incident={} relation={} peak={} lost_seconds={} by={} {}",
+                "{} over target={} incident={} relation={} peak={} lost_seconds={} by={} {}",
+                sort(incident),
                 incident.target(),
                 incident.id(),
                 quoted(incident.relation()),
@@ -32,6 +34,10 @@ final class Story {
                 "%.1f".formatted(incident.blockedSessionSeconds()),
                 incident.endedBy(),
                 quoted(incident.sentence()));
+    }
+
+    private static String sort(Incident incident) {
+        return incident.kind() == Incident.Kind.DDL ? "pile-up" : "contention";
     }
 
     void entry(JournalEntry entry) {

@@ -12,6 +12,17 @@ final class Timeline {
     private final List<Incident.Point> points = new ArrayList<>();
     private Duration apart = Duration.ofMillis(100);
 
+    Timeline() {}
+
+    /// Goes on with points that were kept before a restart.
+    Timeline(List<Incident.Point> earlier) {
+        points.addAll(earlier);
+        if (!points.isEmpty()) {
+            var span = Duration.between(points.getFirst().at(), points.getLast().at());
+            while (apart.multipliedBy(MOST).compareTo(span) < 0) apart = apart.multipliedBy(2);
+        }
+    }
+
     void add(Instant at, int waiting) {
         if (!points.isEmpty() && at.isBefore(points.getLast().at().plus(apart))) return;
         points.add(new Incident.Point(at, waiting));

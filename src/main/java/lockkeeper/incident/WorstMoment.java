@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /// Cuts a sample to a size that can be kept and read: the heads of long queues, and only the
@@ -46,6 +47,7 @@ final class WorstMoment {
                 backends,
                 snapshot.holdingElsewhere(),
                 snapshot.blockingPids(),
+                Map.of(),
                 snapshot.relations(),
                 snapshot.databases(),
                 snapshot.ownPids(),

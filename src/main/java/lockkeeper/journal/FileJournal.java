@@ -144,6 +144,7 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
                 i.sentence(),
                 i.advice(),
                 i.timeline(),
+                i.announced(),
                 LockSnapshot.quiet(at, i.worst().inRecovery()));
     }
 

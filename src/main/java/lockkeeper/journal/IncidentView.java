@@ -11,6 +11,9 @@ import lockkeeper.incident.Incident.Kind;
 import lockkeeper.incident.Incident.Point;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockOwner;
+import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.lock.UnknownBackend;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,7 @@ record IncidentView(
         String sentence,
         @Nullable String advice,
         List<PointView> timeline,
+        @Nullable Boolean announced,
         SnapshotView worst) {
     static IncidentView of(Incident incident) {
         return new IncidentView(
@@ -59,6 +63,7 @@ record IncidentView(
                 incident.sentence(),
                 incident.advice(),
                 incident.timeline().stream().map(PointView::of).toList(),
+                incident.announced(),
                 SnapshotView.of(incident.worst()));
     }
 
@@ -82,12 +87,15 @@ record IncidentView(
                 sentence,
                 advice,
                 timeline.stream().map(PointView::point).toList(),
+                Boolean.TRUE.equals(announced),
                 worst.snapshot());
     }
 
+    /// @param prepared null for a session
     record BlockerView(
             int pid,
-            Instant backendStart,
+            @Nullable Instant backendStart,
+            @Nullable PreparedView prepared,
             String command,
             @Nullable String query,
             @Nullable String user,
@@ -97,8 +105,9 @@ record IncidentView(
             List<Integer> blockedBy) {
         static BlockerView of(Blocker blocker) {
             return new BlockerView(
-                    blocker.id().pid(),
-                    blocker.id().startedAt(),
+                    blocker.owner().pid(),
+                    blocker.owner() instanceof BackendId id ? id.startedAt() : null,
+                    blocker.owner() instanceof PreparedTransaction p ? PreparedView.of(p) : null,
                     blocker.command(),
                     blocker.query(),
                     blocker.user(),
@@ -108,16 +117,26 @@ record IncidentView(
                     blocker.blockedBy());
         }
 
+        private LockOwner owner() {
+            if (prepared != null) return prepared.transaction();
+            return backendStart == null
+                    ? new UnknownBackend(pid)
+                    : new BackendId(pid, backendStart);
+        }
+
         Blocker blocker() {
-            return new Blocker(
-                    new BackendId(pid, backendStart),
-                    command,
-                    query,
-                    user,
-                    application,
-                    stage,
-                    mode,
-                    blockedBy);
+            return new Blocker(owner(), command, query, user, application, stage, mode, blockedBy);
+        }
+    }
+
+    record PreparedView(String virtualTransaction, long database, @Nullable String gid) {
+        static PreparedView of(PreparedTransaction transaction) {
+            return new PreparedView(
+                    transaction.virtualTransaction(), transaction.database(), transaction.gid());
+        }
+
+        PreparedTransaction transaction() {
+            return new PreparedTransaction(virtualTransaction, database, gid);
         }
     }
 

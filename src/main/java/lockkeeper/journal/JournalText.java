@@ -86,6 +86,7 @@ public final class JournalText {
     private static String words(Incident incident) {
         return "incident "
                 + incident.id()
+                + (incident.kind() == Incident.Kind.DDL ? "" : ", " + word(incident.kind()) + ",")
                 + (incident.isOpen() ? " goes on, " : " is over, ")
                 + incident.waiting()
                 + " waiting, "
@@ -99,7 +100,7 @@ public final class JournalText {
     }
 
     private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static String visible(String text) {

@@ -62,6 +62,7 @@ record SnapshotView(
                         .collect(Collectors.toMap(backend -> backend.id().pid(), b -> b)),
                 holdingElsewhere,
                 blockingPids,
+                Map.of(),
                 relations.stream()
                         .collect(Collectors.toMap(view -> view.lock().target(), NameView::name)),
                 databases,

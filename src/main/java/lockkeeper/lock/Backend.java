@@ -37,6 +37,22 @@ public record Backend(
         boolean writes,
         @Nullable String query) {
 
+    private static final String AUTOVACUUM = "autovacuum worker";
+
+    /// At the end of the text of an autovacuum that does not yield (`autovac_report_activity`).
+    private static final String WRAPAROUND = "(to prevent wraparound)";
+
+    /// Whether it is an autovacuum that makes way for whoever has waited for it for
+    /// `deadlock_timeout`: any but one to prevent wraparound.
+    public boolean isYieldingAutovacuum() {
+        return type.equals(AUTOVACUUM) && !preventsWraparound();
+    }
+
+    /// Whether it is an autovacuum to prevent wraparound, as far as its text is known.
+    public boolean preventsWraparound() {
+        return type.equals(AUTOVACUUM) && query != null && query.endsWith(WRAPAROUND);
+    }
+
     /// Whether this is an ordinary session of a client, the only kind that may ever be signalled.
     public boolean isClient() {
         return type.equals("client backend") && leaderPid == null;

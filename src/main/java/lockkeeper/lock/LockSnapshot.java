@@ -20,6 +20,8 @@ import java.util.Set;
 ///   waited for
 /// @param blockingPids what `pg_blocking_pids` answered for waiters whose order was ambiguous, by
 ///   pid, read after the locks and still true of the same wait
+/// @param departed sessions that stood in somebody's way in the sample before and hold or await
+///   nothing contended now, as far as they still are there, by pid
 /// @param relations the names of the relations in `locks`, where known
 /// @param databases the names of databases by OID, where known
 /// @param ownPids our own sessions on this server
@@ -33,6 +35,7 @@ public record LockSnapshot(
         Map<Integer, Backend> backends,
         Set<Integer> holdingElsewhere,
         Map<Integer, Set<Integer>> blockingPids,
+        Map<Integer, Backend> departed,
         Map<LockTarget, RelationName> relations,
         Map<Long, String> databases,
         Set<Integer> ownPids,
@@ -42,6 +45,7 @@ public record LockSnapshot(
         backends = Map.copyOf(backends);
         holdingElsewhere = Set.copyOf(holdingElsewhere);
         blockingPids = Map.copyOf(blockingPids);
+        departed = Map.copyOf(departed);
         relations = Map.copyOf(relations);
         databases = Map.copyOf(databases);
         ownPids = Set.copyOf(ownPids);
@@ -59,6 +63,7 @@ public record LockSnapshot(
                 Map.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Set.of(),
                 false);
     }
@@ -73,10 +78,20 @@ public record LockSnapshot(
                 backends,
                 holdingElsewhere,
                 answers,
+                departed,
                 relations,
                 databases,
                 ownPids,
                 hidden);
+    }
+
+    /// The name of the relation that an object is or belongs to, or null if it is not known.
+    public @Nullable RelationName relation(LockTarget target) {
+        if (target.relation() == 0) return null;
+        var name = relations.get(target);
+        return name != null
+                ? name
+                : relations.get(LockTarget.relation(target.database(), target.relation()));
     }
 
     /// The session of an owner, or null for a prepared transaction or a session we cannot see.

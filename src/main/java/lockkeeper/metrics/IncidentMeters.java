@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How many pile-ups there were, who ended them, and how fast.
+/// How many incidents of each kind there were, who ended them, and how fast.
 final class IncidentMeters {
     private final Map<Kind, Set<String>> open = new EnumMap<>(Kind.class);
     private final Map<Kind, Map<EndedBy, Counter>> ended = new EnumMap<>(Kind.class);
@@ -28,7 +28,8 @@ final class IncidentMeters {
             ended.put(kind, outcomes(meters, kind));
             meters.gauge(
                     "incident.open",
-                    "Incidents that go on, by kind.",
+                    "Incidents that go on, by kind: ddl is a pile-up behind DDL, the others are"
+                            + " contention above incidents.contention, which is only told of.",
                     ids::size,
                     "kind",
                     name(kind));
@@ -45,7 +46,8 @@ final class IncidentMeters {
                     outcome,
                     meters.counter(
                             "incidents",
-                            "Incidents that are over, by kind and by who ended them.",
+                            "Incidents that are over, by kind (ddl, or contention of another kind)"
+                                    + " and by who ended them, as far as it was seen.",
                             "kind",
                             name(kind),
                             "outcome",

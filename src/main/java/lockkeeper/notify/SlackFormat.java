@@ -2,6 +2,7 @@ package lockkeeper.notify;
 
 import lockkeeper.incident.Incident;
 import lockkeeper.incident.News;
+import lockkeeper.lock.BackendId;
 import lockkeeper.statement.MaskedText;
 
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,10 @@ final class SlackFormat implements Format {
     }
 
     private static String fact(Incident.Blocker blocker) {
+        if (!(blocker.owner() instanceof BackendId)) return blocker.command();
         return blocker.command()
                 + ", pid "
-                + blocker.id().pid()
+                + blocker.owner().pid()
                 + (blocker.user() == null ? "" : ", " + blocker.user())
                 + (blocker.application().isEmpty() ? "" : ", " + blocker.application())
                 + (blocker.query() == null ? "" : ": " + MaskedText.mask(blocker.query()));

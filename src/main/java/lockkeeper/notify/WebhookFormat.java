@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import lockkeeper.incident.Incident;
+import lockkeeper.incident.IncidentView;
+import lockkeeper.incident.IncidentView.ActionView;
 import lockkeeper.incident.News;
-import lockkeeper.notify.IncidentView.ActionView;
 import lockkeeper.setting.Secret;
 
 import org.jspecify.annotations.Nullable;
@@ -86,7 +87,7 @@ final class WebhookFormat implements Format {
 
     private static IncidentEvent event(
             String event, Incident incident, @Nullable ActionView action) {
-        return new IncidentEvent(event, IncidentView.of(incident), action);
+        return new IncidentEvent(event, IncidentView.of(incident).masked(), action);
     }
 
     private Parcel signed(Object event) {

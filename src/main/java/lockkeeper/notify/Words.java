@@ -1,6 +1,6 @@
 package lockkeeper.notify;
 
-import static lockkeeper.notify.IncidentView.word;
+import static lockkeeper.incident.IncidentView.word;
 
 import lockkeeper.guard.Action;
 import lockkeeper.guard.Outcome;
@@ -49,6 +49,7 @@ final class Words {
             case GUARD -> " The guard ended it.";
             case ITSELF -> " It ended by itself.";
             case SOMEONE_ELSE -> " Someone else ended it.";
+            case UNKNOWN -> " Who ended it was not seen.";
             case null -> "";
         };
     }

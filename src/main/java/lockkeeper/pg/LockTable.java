@@ -57,6 +57,19 @@ record LockTable(
         return pids;
     }
 
+    /// Those of one object who hold it in somebody's way, or ask for it in a mode that keeps others
+    /// out.
+    static List<LockRow> inTheWay(List<LockRow> rows) {
+        var awaited = 0;
+        for (var row : rows) if (!row.granted()) awaited |= row.mode().conflicts();
+        var found = new ArrayList<LockRow>();
+        for (var row : rows) {
+            var blocks = row.granted() && (row.mode().bit() & awaited) != 0;
+            if (blocks || (!row.granted() && !row.mode().isWeak())) found.add(row);
+        }
+        return found;
+    }
+
     void forEach(Consumer<LockRow> action) {
         for (var rows : objects.values()) rows.forEach(action);
     }

@@ -38,6 +38,7 @@ final class Sampler {
     private final OrderQuestions questions;
     private final QueryTexts texts = new QueryTexts();
     private final PreparedTransactions prepared = new PreparedTransactions();
+    private final Departed departed = new Departed();
     private Map<Wait, Backend> waiting = Map.of();
 
     Sampler(Directory directory, boolean withTexts, OrderQuestions questions) {
@@ -55,10 +56,12 @@ final class Sampler {
         if (withTexts && seen) attempt("texts", () -> fetchTexts(session, facts, table, backends));
         texts.keepOnly(backends.values());
         remember(table, backends);
+        var left = new HashMap<Integer, Backend>();
+        attempt("those who left", () -> left.putAll(departed.since(session, table)));
         var hidden = !seen || !facts.server().seesOthers();
         var snapshot =
                 new SnapshotBuilder(directory, texts, prepared)
-                        .build(table, backends, ownPids, hidden);
+                        .build(table, backends, left, ownPids, hidden);
         return questions.settle(session, snapshot);
     }
 

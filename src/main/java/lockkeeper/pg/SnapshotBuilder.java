@@ -19,7 +19,11 @@ import java.util.Set;
 /// Puts what was read together: owners instead of pids, names where we know them.
 record SnapshotBuilder(Directory directory, QueryTexts texts, PreparedTransactions prepared) {
     LockSnapshot build(
-            LockTable table, Map<Integer, Backend> backends, Set<Integer> ownPids, boolean hidden) {
+            LockTable table,
+            Map<Integer, Backend> backends,
+            Map<Integer, Backend> departed,
+            Set<Integer> ownPids,
+            boolean hidden) {
         var locks = new ArrayList<ContendedLock>(table.objects().size());
         var relations = new HashMap<LockTarget, RelationName>();
         table.objects()
@@ -39,6 +43,7 @@ record SnapshotBuilder(Directory directory, QueryTexts texts, PreparedTransactio
                 named,
                 table.holdingElsewhere(),
                 Map.of(),
+                departed,
                 relations,
                 directory.databases(),
                 ownPids,

@@ -24,13 +24,8 @@ record TextsThatMatter(LockTable table) {
     }
 
     private static void addBlockers(List<LockRow> rows, Set<Integer> pids) {
-        var awaited = 0;
-        for (var row : rows) if (!row.granted()) awaited |= row.mode().conflicts();
         rows.stream().filter(row -> !row.granted()).min(byWait()).ifPresent(row -> add(row, pids));
-        for (var row : rows) {
-            var blocks = row.granted() && (row.mode().bit() & awaited) != 0;
-            if (blocks || (!row.granted() && !row.mode().isWeak())) add(row, pids);
-        }
+        for (var row : LockTable.inTheWay(rows)) add(row, pids);
     }
 
     private static void addWaiters(List<LockRow> rows, Set<Integer> pids) {

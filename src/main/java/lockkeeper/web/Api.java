@@ -1,10 +1,13 @@
 package lockkeeper.web;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.incident.Incident;
+import lockkeeper.incident.IncidentView;
 import lockkeeper.incident.Incidents;
 import lockkeeper.watch.QueryText;
 
@@ -30,6 +33,12 @@ final class Api {
         this.json = json;
         for (var target : targets.all()) graphs.put(target.name(), new Graphs(target, json));
     }
+
+    /// With everything that is known of it.
+    ///
+    /// @param worst the wait graph at its worst moment
+    record WholeIncident(
+            @JsonUnwrapped IncidentView incident, List<Incident.Point> timeline, GraphView worst) {}
 
     void register(RoutesConfig routes) {
         routes.get("/api/v1/targets", this::targets);
@@ -88,7 +97,7 @@ final class Api {
         if (incident == null) throw Problem.notFound("There is no incident with this id.");
         var worst = GraphView.of(origin(incident), WaitGraph.of(incident.worst()), null, false);
         var view = IncidentView.of(incident);
-        answer(request, new IncidentView.Whole(view, incident.timeline(), worst));
+        answer(request, new WholeIncident(view, incident.timeline(), worst));
     }
 
     /// Of an incident whose server may not be configured any more.

@@ -5,6 +5,7 @@ import lockkeeper.deploy.DeployWindow;
 import lockkeeper.guard.Filter;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.NamePattern;
+import lockkeeper.incident.IncidentView;
 import lockkeeper.setting.DurationText;
 
 import org.jspecify.annotations.Nullable;

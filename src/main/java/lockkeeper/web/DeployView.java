@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import lockkeeper.deploy.Deploy;
 import lockkeeper.guard.Filter;
 import lockkeeper.guard.NamePattern;
+import lockkeeper.incident.IncidentView;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,7 @@ package lockkeeper.web;
 
 import lockkeeper.deploy.Deploy;
 import lockkeeper.incident.Incident;
+import lockkeeper.incident.IncidentView;
 import lockkeeper.incident.News;
 
 import java.io.IOException;

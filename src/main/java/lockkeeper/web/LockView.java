@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param table `schema.table` if the object is an index or TOAST table of it
 record LockView(String type, @Nullable String database, String name, @Nullable String table) {
     static LockView of(LockTarget target, LockSnapshot snapshot) {
-        var relation = relation(target, snapshot);
+        var relation = snapshot.relation(target);
         return new LockView(
                 target.type().pgName(),
                 snapshot.databases().get(target.database()),
@@ -24,14 +24,6 @@ record LockView(String type, @Nullable String database, String name, @Nullable S
     /// With its kind: `relation public.users`.
     String described() {
         return type + " " + name;
-    }
-
-    private static @Nullable RelationName relation(LockTarget target, LockSnapshot snapshot) {
-        if (target.relation() == 0) return null;
-        var name = snapshot.relations().get(target);
-        if (name != null) return name;
-        var whole = LockTarget.relation(target.database(), target.relation());
-        return snapshot.relations().get(whole);
     }
 
     private static String name(LockTarget target, @Nullable RelationName known) {

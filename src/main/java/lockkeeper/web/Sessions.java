@@ -7,6 +7,7 @@ import lockkeeper.guard.Action;
 import lockkeeper.guard.Journal;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.SignalResult;
+import lockkeeper.incident.IncidentView;
 import lockkeeper.lock.BackendId;
 
 import org.jspecify.annotations.Nullable;
@@ -101,7 +102,7 @@ final class Sessions {
 
     private static String word(SignalResult result) {
         return switch (result) {
-            case SignalResult.Sent() -> "sent";
+            case SignalResult.Sent() -> JournalEntry.Manual.SENT;
             case SignalResult.AlreadyGone() -> "gone";
             case SignalResult.Refused(var why) -> "refused: " + why;
             case SignalResult.Unreachable(var why) -> "not sent: " + why;

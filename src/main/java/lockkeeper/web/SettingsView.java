@@ -3,6 +3,7 @@ package lockkeeper.web;
 import lockkeeper.guard.Filter;
 import lockkeeper.guard.GuardSettings;
 import lockkeeper.guard.NamePattern;
+import lockkeeper.incident.IncidentView;
 import lockkeeper.setting.DurationText;
 
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-// Pile-ups that were: the list of them, and the page of one.
+// Pile-ups and other contention, now and before: the list of them, and the page of one.
 
 import { el, replace } from './dom.js';
 import { asMarks, drawChart } from './chart.js';
@@ -14,8 +14,16 @@ function lasted(incident) {
 
 function ending(incident) {
   if (!incident.ended_at) return el('span', { class: 'pill warn' }, 'goes on');
-  const by = { guard: 'ended by the guard', itself: 'passed by itself', 'someone else': 'ended by someone else' };
+  const by = {
+    guard: 'ended by the guard', itself: 'passed by itself', 'someone else': 'ended by someone else',
+    unknown: 'over, not seen how',
+  };
   return el('span', { class: `pill${incident.ended_by === 'guard' ? ' good' : ''}` }, by[incident.ended_by] ?? 'over');
+}
+
+/** What sort of contention it is, where no DDL is to blame. */
+function sort(incident) {
+  return incident.kind === 'ddl' ? null : el('span', { class: 'pill kind' }, visible(incident.kind));
 }
 
 export function drawIncidents(node, incidents) {
@@ -29,7 +37,7 @@ export function drawIncidents(node, incidents) {
 function entry(incident) {
   return el('li', {}, el('a', { class: 'incident', href: `/incidents/${encodeURIComponent(incident.id)}` },
     el('span', { class: 'when' }, dayAndClock(incident.started_at)),
-    el('span', { class: 'where' }, visible(incident.relation ?? 'a lock')),
+    el('span', { class: 'where' }, visible(incident.relation ?? 'a lock'), ' ', sort(incident)),
     ending(incident),
     el('span', { class: 'said' }, visible(incident.sentence)),
     el('span', { class: 'cost muted' }, 'lasted ', lasted(incident), `, at worst ${count(incident.peak_waiting, 'session')} waited`)));
@@ -43,17 +51,18 @@ export async function drawIncidentPage(main, id) {
     return;
   }
   const incident = await answer.json();
-  document.title = `${incident.relation ?? 'Incident'} – Lockkeeper`;
+  document.title = `${visible(incident.relation ?? 'Incident')} – Lockkeeper`;
   const chart = el('div');
   const picture = el('div', { class: 'picture-of-worst' });
   replace(main, back(),
-    el('p', { class: 'eyebrow' }, `Incident on ${visible(incident.target)}, ${dayAndClock(incident.started_at)} `, ending(incident)),
+    el('p', { class: 'eyebrow' }, `Incident on ${visible(incident.target)}, ${dayAndClock(incident.started_at)} `, sort(incident), ending(incident)),
     el('h1', { class: 'sentence' }, visible(incident.sentence)),
     el('dl', { class: 'numbers' }, numbers(incident)),
     el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited'), chart),
-    incident.advice ? el('section', { class: 'card' }, el('h2', {}, 'Next time'),
+    incident.advice ? el('section', { class: 'card' }, el('h2', {}, incident.kind === 'ddl' ? 'Next time' : 'What helps'),
       el('pre', { class: 'advice', tabindex: '0' }, visible(incident.advice))) : null,
-    incident.actions.length ? el('section', { class: 'card' }, el('h2', {}, 'What the guard did'),
+    incident.kind === 'ddl' ? null : el('p', { class: 'muted' }, 'No schema change is to blame, so the guard leaves it alone.'),
+    incident.actions.length ? el('section', { class: 'card' }, el('h2', {}, incident.kind === 'ddl' ? 'What the guard did' : 'What was done'),
       el('ol', { class: 'log' }, incident.actions.map(action))) : null,
     el('section', { class: 'card' }, el('h2', {}, 'Who stood in the way'),
       el('ul', { class: 'log' }, incident.blockers.map(blocker))),
@@ -100,7 +109,8 @@ function action(a) {
 }
 
 function blocker(b) {
-  return el('li', {}, el('strong', {}, visible(b.command)), ` – pid ${b.pid}, ${visible(b.application)}, user ${visible(b.user ?? '?')}, `,
+  const who = b.pid === 0 ? [] : [`pid ${b.pid}`, b.application, b.user && `user ${b.user}`].filter(Boolean).map(visible);
+  return el('li', {}, el('strong', {}, visible(b.command)), ` – ${who.map((w) => `${w}, `).join('')}`,
     b.stage === 'holds' ? 'held ' : 'waited for ', el('span', { class: 'mode' }, mode(b.mode)),
     b.query ? el('pre', { class: 'query', tabindex: '0' }, visible(b.query)) : null);
 }

@@ -106,6 +106,7 @@ final class Incidents {
                 "sentence",
                 null,
                 List.of(),
+                true,
                 worst);
     }
 }

@@ -41,6 +41,7 @@ public final class Scene {
     private final Map<Integer, Set<Integer>> blockingPids = new HashMap<>();
     private final Set<Integer> ownPids = new HashSet<>();
     private final Set<LockTarget> unnamed = new HashSet<>();
+    private final Map<Integer, Backend> departed = new HashMap<>();
     private Instant sampledAt = START.plusMillis(500);
     private Instant clock = START;
     private boolean hidden;
@@ -118,6 +119,12 @@ public final class Scene {
         return this;
     }
 
+    /// A session that stood in the way in the sample before, and is still there.
+    public Scene departed(int pid) {
+        departed.put(pid, session(pid));
+        return this;
+    }
+
     public Scene unknown(int pid) {
         backends.remove(pid);
         owners.put(pid, new UnknownBackend(pid));
@@ -168,6 +175,7 @@ public final class Scene {
                 backends,
                 holdingElsewhere,
                 blockingPids,
+                departed,
                 names(),
                 Map.of(5L, "app"),
                 ownPids,

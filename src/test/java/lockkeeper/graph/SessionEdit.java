@@ -4,6 +4,8 @@ import lockkeeper.lock.Backend;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
+
 /// A session of a [Scene] with something changed about it.
 public final class SessionEdit {
     private final Backend original;
@@ -15,6 +17,7 @@ public final class SessionEdit {
     private String application;
     private @Nullable String state;
     private @Nullable String waitEvent;
+    private @Nullable Instant stateChange;
     private @Nullable String query;
 
     SessionEdit(Backend original) {
@@ -27,6 +30,7 @@ public final class SessionEdit {
         this.application = original.application();
         this.state = original.state();
         this.waitEvent = original.waitEvent();
+        this.stateChange = original.stateChange();
         this.query = original.query();
     }
 
@@ -70,6 +74,11 @@ public final class SessionEdit {
         return this;
     }
 
+    public SessionEdit stateChange(@Nullable Instant value) {
+        stateChange = value;
+        return this;
+    }
+
     public SessionEdit query(@Nullable String value) {
         query = value;
         return this;
@@ -92,7 +101,7 @@ public final class SessionEdit {
                 waitEvent,
                 original.xactStart(),
                 original.queryStart(),
-                original.stateChange(),
+                stateChange,
                 original.writes(),
                 query);
     }

@@ -219,6 +219,7 @@ class GuardPropertyTest {
                 s.backends(),
                 s.holdingElsewhere(),
                 s.blockingPids(),
+                s.departed(),
                 s.relations(),
                 s.databases(),
                 s.ownPids(),

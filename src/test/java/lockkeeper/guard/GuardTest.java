@@ -103,6 +103,24 @@ class GuardTest {
     }
 
     @Test
+    void aBetterDetailOfTheSameReasonIsSaidButOtherNumbersAreNot() {
+        stage.rules(new Rules().queued(10));
+        stage.see(1000, pileUp());
+        stage.see(1500, pileUp().crowd(700, 2, ACCESS_SHARE, USERS));
+        assertThat(stage.declined()).containsExactly(Reason.TOO_FEW);
+
+        stage.rules(new Rules());
+        stage.see(2000, pileUp().type(MIGRATION, "walsender"));
+        stage.see(2500, pileUp().type(MIGRATION, "startup"));
+        stage.see(3000, pileUp().type(MIGRATION, "walsender"));
+        assertThat(stage.declined())
+                .containsExactly(Reason.TOO_FEW, Reason.NEVER_ENDED, Reason.NEVER_ENDED);
+        assertThat(stage.entries())
+                .extracting(entry -> ((JournalEntry.Declined) entry).detail())
+                .anyMatch(detail -> detail.contains("startup"));
+    }
+
+    @Test
     void aSustainedOfZeroActsOnTheNextSample() {
         stage.rules(new Rules().sustained(Duration.ZERO));
         stage.see(1000, pileUp());

@@ -25,6 +25,7 @@ import lockkeeper.incident.Incident.Point;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.lock.UnknownBackend;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,25 @@ final class Entries {
                                 "flyway",
                                 Stage.WAITS,
                                 ACCESS_EXCLUSIVE,
-                                List.of(1, 0))),
+                                List.of(1, 0)),
+                        new Blocker(
+                                new PreparedTransaction("-1/78", 5, NASTY),
+                                "prepared",
+                                null,
+                                null,
+                                "",
+                                Stage.HOLDS,
+                                ACCESS_SHARE,
+                                List.of()),
+                        new Blocker(
+                                new UnknownBackend(4),
+                                "statement",
+                                null,
+                                null,
+                                "",
+                                Stage.HOLDS,
+                                ACCESS_SHARE,
+                                List.of())),
                 List.of(
                         new GuardAction(
                                 "a1",
@@ -112,6 +131,7 @@ final class Entries {
                 NASTY,
                 null,
                 List.of(new Point(PRECISE, 3), new Point(PRECISE.plusSeconds(1), 4)),
+                true,
                 worst);
     }
 

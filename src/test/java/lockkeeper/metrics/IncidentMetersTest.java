@@ -88,6 +88,7 @@ class IncidentMetersTest {
                 "9 sessions wait.",
                 null,
                 List.of(),
+                true,
                 LockSnapshot.quiet(START, false));
     }
 }

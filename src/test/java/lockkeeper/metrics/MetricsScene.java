@@ -62,6 +62,7 @@ final class MetricsScene implements AutoCloseable {
                 s.backends(),
                 s.holdingElsewhere(),
                 s.blockingPids(),
+                s.departed(),
                 relations,
                 databases,
                 s.ownPids(),

@@ -112,7 +112,7 @@ class MetricsTest {
         var exposed = scene.exposed();
         assertEquals(4, exposed.count("lockkeeper_sample_failures_total{"));
         assertEquals(10, exposed.count("lockkeeper_guard_actions_total{"));
-        assertEquals(21, exposed.count("lockkeeper_incidents_total{"));
+        assertEquals(28, exposed.count("lockkeeper_incidents_total{"));
         assertEquals(6, exposed.count("lockkeeper_alerts_total{"));
         assertEquals(2, exposed.count("lockkeeper_sample_seconds_count{"));
         assertEquals(13, exposed.count("lockkeeper_waiting_sessions{"));

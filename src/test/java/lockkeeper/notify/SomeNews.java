@@ -91,6 +91,7 @@ final class SomeNews {
                 waiting + " sessions wait for " + NASTY,
                 "SET lock_timeout = '2s'; -- " + NASTY,
                 List.of(),
+                true,
                 NOTHING);
     }
 }

@@ -239,6 +239,26 @@ class PageIT {
         isHarmless();
     }
 
+    @Test
+    void whatNoDdlIsToBlameForHasItsKindAndNothingIsDoneAboutIt() throws Exception {
+        stage.incidents.add(PastIncident.prepared("main", HOSTILE));
+        stage.sees(PageScene.quiet(stage.now));
+        browser.open(stage, "/?target=main");
+        browser.sees(".incident .kind", "prepared transaction");
+        browser.sees(".incident", "goes on");
+        isHarmless();
+
+        browser.open(stage, "/incidents/20260101T120000-2");
+        browser.sees("h1.sentence", "\\u202eevil\\u0000\\u0007");
+        browser.sees(".eyebrow", "prepared transaction");
+        browser.sees("main", "No schema change is to blame, so the guard leaves it alone.");
+        browser.sees("main", "Who stood in the way");
+        browser.sees(".advice", "<script>");
+        assertThat(browser.textOf("main")).doesNotContain("What the guard did", "pid 0");
+        isHarmless();
+        browser.screenshot("contention");
+    }
+
     private void isHarmless() {
         assertThat(browser.run("return window.hacked")).isEqualTo("null");
         assertThat(browser.all("img")).hasSize(1);

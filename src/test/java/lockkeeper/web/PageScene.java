@@ -101,6 +101,7 @@ final class PageScene {
                 honest.backends(),
                 honest.holdingElsewhere(),
                 honest.blockingPids(),
+                honest.departed(),
                 Map.<LockTarget, RelationName>of(USERS, new RelationName(text, text, text)),
                 Map.of(5L, text),
                 honest.ownPids(),

@@ -7,6 +7,8 @@ import lockkeeper.guard.Action;
 import lockkeeper.guard.Outcome;
 import lockkeeper.incident.Incident;
 import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockTarget;
+import lockkeeper.lock.PreparedTransaction;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,47 @@ final class PastIncident {
     /// With this text in every place for words.
     static Incident hostile(String target, String text) {
         return pileUp(target, text, text);
+    }
+
+    /// Sessions behind a prepared transaction of this name, still waiting, with this text in every
+    /// place for words.
+    static Incident prepared(String target, String text) {
+        return new Incident(
+                "20260101T120000-2",
+                target,
+                Incident.Kind.PREPARED_TRANSACTION,
+                text,
+                text,
+                null,
+                START,
+                null,
+                12,
+                12,
+                33,
+                List.of(
+                        new Incident.Blocker(
+                                new PreparedTransaction("-1/7", 5, text),
+                                text,
+                                null,
+                                null,
+                                "",
+                                lockkeeper.guard.Stage.HOLDS,
+                                LockMode.EXCLUSIVE,
+                                List.of())),
+                List.of(),
+                null,
+                null,
+                text,
+                text,
+                List.of(new Incident.Point(START, 12)),
+                true,
+                new Scene()
+                        .held(
+                                new PreparedTransaction("-1/7", 5, text),
+                                LockMode.EXCLUSIVE,
+                                LockTarget.transaction("77"))
+                        .crowd(300, 12, LockMode.SHARE, LockTarget.transaction("77"))
+                        .snapshot());
     }
 
     private static Incident pileUp(String target, String relation, String words) {
@@ -79,6 +122,7 @@ final class PastIncident {
                                                 START.plusMillis(i * 200L),
                                                 i < 25 ? i * 2 : 51 - (i - 24) * 10))
                         .toList(),
+                true,
                 new Scene()
                         .held(100, LockMode.ACCESS_SHARE, USERS)
                         .awaited(200, LockMode.ACCESS_EXCLUSIVE, USERS)

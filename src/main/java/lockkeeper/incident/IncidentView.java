@@ -1,6 +1,7 @@
-package lockkeeper.notify;
+package lockkeeper.incident;
 
-import lockkeeper.incident.Incident;
+import lockkeeper.lock.BackendId;
+import lockkeeper.lock.PreparedTransaction;
 import lockkeeper.statement.MaskedText;
 
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/// An incident as receivers get it. Renaming a component here changes what they rely on. The texts
-/// of queries are masked, whatever may be shown elsewhere: this leaves the house.
-record IncidentView(
+/// An incident as programs get it, over the API and in messages. Renaming a component here changes
+/// what they rely on.
+public record IncidentView(
         String id,
         String target,
         String kind,
@@ -36,7 +37,12 @@ record IncidentView(
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
-    static IncidentView of(Incident i) {
+    public IncidentView {
+        blockers = List.copyOf(blockers);
+        actions = List.copyOf(actions);
+    }
+
+    public static IncidentView of(Incident i) {
         return new IncidentView(
                 i.id(),
                 i.target(),
@@ -57,7 +63,31 @@ record IncidentView(
                 i.advice());
     }
 
-    static String word(Enum<?> value) {
+    /// The same with the texts of queries masked, whatever may be shown elsewhere: for what leaves
+    /// the house.
+    public IncidentView masked() {
+        return new IncidentView(
+                id,
+                target,
+                kind,
+                database,
+                relation,
+                deploy,
+                startedAt,
+                endedAt,
+                waiting,
+                peakWaiting,
+                blockedSessionSeconds,
+                blockers.stream().map(BlockerView::masked).toList(),
+                actions,
+                endedBy,
+                reliefSeconds,
+                sentence,
+                advice);
+    }
+
+    /// A constant in the words of the API: `someone else`.
+    public static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
@@ -69,9 +99,14 @@ record IncidentView(
         return duration == null ? null : duration.toNanos() / 1e9;
     }
 
-    record BlockerView(
+    /// Somebody whom others stand behind.
+    ///
+    /// @param pid 0 for a prepared transaction, which has no process but a `gid`
+    /// @param backendStart null where there is no session, or none that we can see
+    public record BlockerView(
             int pid,
-            String backendStart,
+            @Nullable String backendStart,
+            @Nullable String gid,
             String command,
             @Nullable String query,
             @Nullable String user,
@@ -79,21 +114,44 @@ record IncidentView(
             String stage,
             String mode,
             List<Integer> blockedBy) {
+        public BlockerView {
+            blockedBy = List.copyOf(blockedBy);
+        }
+
         static BlockerView of(Incident.Blocker b) {
             return new BlockerView(
-                    b.id().pid(),
-                    instant(b.id().startedAt()),
+                    b.owner().pid(),
+                    b.owner() instanceof BackendId id ? instant(id.startedAt()) : null,
+                    b.owner() instanceof PreparedTransaction prepared ? prepared.gid() : null,
                     b.command(),
-                    b.query() == null ? null : MaskedText.mask(b.query()),
+                    b.query(),
                     b.user(),
                     b.application(),
                     word(b.stage()),
                     b.mode().pgName(),
                     b.blockedBy());
         }
+
+        private BlockerView masked() {
+            return new BlockerView(
+                    pid,
+                    backendStart,
+                    gid,
+                    command,
+                    query == null ? null : MaskedText.mask(query),
+                    user,
+                    application,
+                    stage,
+                    mode,
+                    blockedBy);
+        }
     }
 
-    record ActionView(
+    /// What was done, or decided not to be done.
+    ///
+    /// @param action null where the guard declined before it chose one
+    /// @param outcome null while it is not known, and where nothing was attempted
+    public record ActionView(
             String id,
             String at,
             @Nullable String action,
@@ -104,7 +162,7 @@ record IncidentView(
             int predicted,
             @Nullable Integer released,
             @Nullable String outcome) {
-        static ActionView of(Incident.GuardAction a) {
+        public static ActionView of(Incident.GuardAction a) {
             return new ActionView(
                     a.id(),
                     instant(a.at()),

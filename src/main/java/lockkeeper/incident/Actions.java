@@ -1,0 +1,150 @@
+package lockkeeper.incident;
+
+import lockkeeper.guard.JournalEntry;
+import lockkeeper.guard.Outcome;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What was done about one story, or decided not to be done, as the incident tells it.
+final class Actions {
+    /// What somebody did by hand earlier than this did not end it.
+    private static final Duration TAKES_EFFECT = Duration.ofSeconds(10);
+
+    private final String incident;
+    private final List<Incident.GuardAction> all = new ArrayList<>();
+
+    /// When signals were sent by hand, by the server's clock.
+    private final Map<String, Instant> byHand = new HashMap<>();
+
+    /// A signal that may have ended it.
+    ///
+    /// @param byHand whether a person wanted it, not the guard
+    record Signal(Instant at, boolean byHand) {}
+
+    /// @param incident its id
+    /// @param earlier what was kept before a restart: of what was sent then nobody saw the outcome
+    Actions(String incident, Collection<Incident.GuardAction> earlier) {
+        this.incident = incident;
+        for (var action : earlier) all.add(isOpen(action) ? with(action, unknown()) : action);
+    }
+
+    private static JournalEntry.Done unknown() {
+        return new JournalEntry.Done("", Instant.EPOCH, "", Outcome.UNKNOWN, 0, null);
+    }
+
+    private static boolean isOpen(Incident.GuardAction action) {
+        return action.enforced() && !action.isByHand() && action.outcome() == null;
+    }
+
+    List<Incident.GuardAction> all() {
+        return all;
+    }
+
+    boolean contains(String id) {
+        return all.stream().anyMatch(action -> action.id().equals(id));
+    }
+
+    Incident.GuardAction begun(JournalEntry.Intent intent) {
+        return add(
+                new Incident.GuardAction(
+                        intent.id(),
+                        intent.at(),
+                        intent.action(),
+                        intent.backend().id().pid(),
+                        true,
+                        intent.reason(),
+                        null,
+                        intent.predicted(),
+                        null,
+                        null));
+    }
+
+    Incident.@Nullable GuardAction done(JournalEntry.Done done) {
+        for (var i = 0; i < all.size(); i++) {
+            if (!all.get(i).id().equals(done.id())) continue;
+            all.set(i, with(all.get(i), done));
+            return all.get(i);
+        }
+        return null;
+    }
+
+    private static Incident.GuardAction with(Incident.GuardAction action, JournalEntry.Done done) {
+        return new Incident.GuardAction(
+                action.id(),
+                action.at(),
+                action.action(),
+                action.pid(),
+                true,
+                action.reason(),
+                done.detail(),
+                action.predicted(),
+                done.outcome() == Outcome.UNKNOWN ? null : (Integer) done.released(),
+                done.outcome());
+    }
+
+    Incident.GuardAction declined(JournalEntry.Declined declined) {
+        var backend = declined.backend();
+        return add(
+                new Incident.GuardAction(
+                        ownId(),
+                        declined.at(),
+                        declined.action(),
+                        backend == null ? 0 : backend.pid(),
+                        false,
+                        declined.reason().toString(),
+                        declined.detail(),
+                        declined.predicted(),
+                        null,
+                        null));
+    }
+
+    /// @param seenAt the server's clock when it was last seen
+    Incident.GuardAction manual(JournalEntry.Manual manual, Instant seenAt) {
+        var id = ownId();
+        if (manual.result().equals(JournalEntry.Manual.SENT)) byHand.put(id, seenAt);
+        return add(
+                new Incident.GuardAction(
+                        id,
+                        manual.at(),
+                        manual.action(),
+                        manual.backend().pid(),
+                        true,
+                        Incident.GuardAction.BY_HAND + manual.by(),
+                        manual.result(),
+                        0,
+                        null,
+                        null));
+    }
+
+    private String ownId() {
+        return incident + "-" + all.size();
+    }
+
+    private Incident.GuardAction add(Incident.GuardAction action) {
+        all.add(action);
+        return action;
+    }
+
+    /// The last signal that may have ended it: one that was sent, of which nobody knows that it did
+    /// not help.
+    @Nullable Signal beforeEnd(Instant endedAt) {
+        for (var action : all.reversed()) {
+            var sent = byHand.get(action.id());
+            if (sent != null && !sent.plus(TAKES_EFFECT).isBefore(endedAt))
+                return new Signal(sent, true);
+            var outcome = action.outcome();
+            var helped = outcome == null || outcome == Outcome.RELEASED;
+            if (action.enforced() && !action.isByHand() && helped)
+                return new Signal(action.at(), false);
+        }
+        return null;
+    }
+}

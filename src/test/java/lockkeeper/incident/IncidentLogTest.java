@@ -1,0 +1,320 @@
+package lockkeeper.incident;
+
+import static lockkeeper.incident.Waits.ALTER;
+import static lockkeeper.incident.Waits.FIRST;
+import static lockkeeper.incident.Waits.HOLDER;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import lockkeeper.graph.Scene;
+import lockkeeper.guard.Action;
+import lockkeeper.guard.JournalEntry.Done;
+import lockkeeper.guard.JournalEntry.Intent;
+import lockkeeper.guard.JournalEntry.Manual;
+import lockkeeper.guard.Outcome;
+import lockkeeper.guard.PinnedBackend;
+import lockkeeper.incident.Incident.EndedBy;
+import lockkeeper.incident.Incident.Kind;
+import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockTarget;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The life of an incident, by the server's clock.
+class IncidentLogTest {
+    private static final Duration SUSTAINED = Duration.ofSeconds(30);
+
+    private final Newsroom room = new Newsroom();
+
+    private static Scene quiet() {
+        return new Scene();
+    }
+
+    // ---- contention that is not DDL
+
+    @Test
+    void contentionIsKeptAndToldOnceItHasLastedAndNotAMomentEarlier() {
+        room.sees(() -> Waits.row(10), SUSTAINED.minusMillis(1));
+        assertThat(room.incidents()).isEmpty();
+        assertThat(room.people).isEmpty();
+        assertThat(room.archive).isEmpty();
+
+        room.later(Duration.ofMillis(1)).sees(Waits.row(10));
+        assertThat(room.only().kind()).isEqualTo(Kind.HOT_ROW);
+        assertThat(room.only().relation()).isEqualTo("public.users");
+        assertThat(room.only().database()).isEqualTo("app");
+        assertThat(room.only().blockedSessionSeconds()).isEqualTo(300);
+        assertThat(Newsroom.inShort(room.people)).containsExactly("Opened");
+        assertThat(room.archive).hasSize(1);
+    }
+
+    @Test
+    void tooFewAreNotKeptHoweverLongTheyWait() {
+        room.sees(() -> Waits.row(9), Duration.ofMinutes(5)).sees(Waits.row(10));
+        assertThat(room.incidents()).isEmpty();
+        assertThat(room.everyone).isEmpty();
+    }
+
+    @Test
+    void contentionGoesOnWhileHalfAsManyWait() {
+        room.sees(() -> Waits.row(10), SUSTAINED).sees(() -> Waits.row(5), SUSTAINED);
+        assertThat(room.only().isOpen()).isTrue();
+        assertThat(room.only().peakWaiting()).isEqualTo(10);
+
+        room.sees(Waits.row(4));
+        assertThat(room.only().isOpen()).isFalse();
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+        assertThat(room.only().sentence())
+                .isEqualTo(
+                        "For 60 s up to 10 sessions waited for a row of public.users behind pid 812"
+                                + " (test, user app). It passed by itself.");
+        assertThat(Newsroom.inShort(room.people)).containsExactly("Opened", "Ended");
+    }
+
+    @Test
+    void aBreakOrAGapInSamplingStartsTheCountAnew() {
+        room.sees(() -> Waits.row(10), SUSTAINED.minusMillis(1)).sees(quiet());
+        room.sees(() -> Waits.row(10), SUSTAINED.minusMillis(1));
+        room.later(Duration.ofMillis(2001));
+        room.sees(() -> Waits.row(10), SUSTAINED.minusMillis(1));
+        assertThat(room.incidents()).isEmpty();
+    }
+
+    @Test
+    void aRowThatPassesFromHandToHandIsOneStory() {
+        for (var holder = 1; holder <= 70; holder++) {
+            var pid = holder;
+            room.sees(
+                    () -> Waits.rowOf(new Scene(), Scene.backend(pid), 12), Duration.ofMillis(500));
+        }
+        assertThat(room.only().blockers()).hasSize(50);
+        assertThat(room.only().kind()).isEqualTo(Kind.HOT_ROW);
+    }
+
+    @Test
+    void whatItIsCalledIsDecidedWhenItIsKept() {
+        room.sees(
+                () ->
+                        Waits.state(
+                                Waits.row(10),
+                                HOLDER,
+                                "idle in transaction",
+                                Scene.START.plusSeconds(1)),
+                SUSTAINED);
+        assertThat(room.only().kind()).isEqualTo(Kind.IDLE_IN_TRANSACTION);
+        room.sees(() -> Waits.row(20), SUSTAINED);
+        assertThat(room.only().kind()).isEqualTo(Kind.IDLE_IN_TRANSACTION);
+        assertThat(room.only().advice()).contains("idle_in_transaction_session_timeout");
+    }
+
+    @Test
+    void twoRowsOfOneTableAreTwoStoriesAndStayTwo() {
+        room.sees(IncidentLogTest::twoRows, SUSTAINED.plusSeconds(5));
+        assertThat(room.incidents()).hasSize(2);
+    }
+
+    private static Scene twoRows() {
+        var row = LockTarget.tuple(5, 1001, 0, 2);
+        var transaction = LockTarget.transaction("99");
+        return Waits.row(10)
+                .held(900, LockMode.EXCLUSIVE, transaction)
+                .held(3000, LockMode.ACCESS_EXCLUSIVE, row)
+                .awaited(3000, LockMode.SHARE, transaction)
+                .crowd(3001, 12, LockMode.ACCESS_EXCLUSIVE, row);
+    }
+
+    @Test
+    void ddlBesideItIsAStoryOfItsOwn() {
+        room.sees(() -> Waits.row(10), SUSTAINED);
+        room.later(Duration.ofMillis(500));
+        room.sees(
+                () ->
+                        Waits.row(10)
+                                .held(HOLDER, LockMode.ROW_EXCLUSIVE, Scene.USERS)
+                                .awaited(ALTER, LockMode.ACCESS_EXCLUSIVE, Scene.USERS)
+                                .crowd(5000, 6, LockMode.ACCESS_SHARE, Scene.USERS),
+                Duration.ofSeconds(5));
+        assertThat(room.incidents())
+                .extracting(Incident::kind)
+                .containsExactly(Kind.DDL, Kind.HOT_ROW);
+        assertThat(room.incidents()).extracting(Incident::waiting).containsExactly(6, 10);
+        assertThat(room.log.incidentOf("main", room.pileUp(Waits.pileUp(6)))).isEqualTo("i2");
+    }
+
+    @Test
+    void noActionIsEverPartOfContentionButWhatSomebodyDidByHand() {
+        room.sees(() -> Waits.row(10), SUSTAINED).entry(byHand(HOLDER, Manual.SENT)).sees(quiet());
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.SOMEONE_ELSE);
+        assertThat(room.only().actions()).singleElement().matches(Incident.GuardAction::isByHand);
+        assertThat(room.only().relief()).isNull();
+    }
+
+    // ---- pile-ups behind DDL
+
+    @Test
+    void aPileUpIsKeptAtOnceAndToldOnceItHasLasted() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofMillis(999));
+        assertThat(room.only().kind()).isEqualTo(Kind.DDL);
+        assertThat(room.people).isEmpty();
+        room.later(Duration.ofMillis(1)).sees(Waits.pileUp(5));
+        assertThat(Newsroom.inShort(room.people)).containsExactly("Opened");
+        assertThat(room.archive.values()).extracting(Incident::announced).containsExactly(true);
+    }
+
+    @Test
+    void theSameDdlOnceMoreIsTheSameStory() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofSeconds(1)).sees(quiet());
+        room.later(Duration.ofSeconds(29)).sees(Waits.pileUp(7));
+        assertThat(room.only().isOpen()).isTrue();
+        assertThat(room.only().peakWaiting()).isEqualTo(7);
+        room.sees(quiet()).later(Duration.ofSeconds(31)).sees(Waits.pileUp(2));
+        assertThat(room.incidents()).hasSize(2);
+    }
+
+    // ---- who ended it
+
+    @Test
+    void theGuardEndedItAndTheTimeUntilTheQueueHadDrainedIsTold() {
+        room.sees(Waits.pileUp(5)).entry(intent("a1")).later(Duration.ofMillis(200)).sees(quiet());
+        room.entry(new Done("main", room.now, "a1", Outcome.RELEASED, 5, null));
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.GUARD);
+        assertThat(room.only().relief()).isEqualTo(Duration.ofMillis(200));
+        assertThat(room.only().sentence())
+                .endsWith(
+                        "behind ALTER TABLE. The guard ended it; the queue had drained 0.2 s"
+                                + " later.");
+    }
+
+    @Test
+    void aSignalThatReachedNobodyEndedNothing() {
+        room.sees(Waits.pileUp(5)).entry(intent("a1")).later(Duration.ofMillis(200)).sees(quiet());
+        for (var outcome : List.of(Outcome.GONE, Outcome.DENIED, Outcome.INEFFECTIVE)) {
+            room.entry(new Done("main", room.now, "a1", outcome, 0, null));
+            assertThat(room.only().endedBy()).as("%s", outcome).isEqualTo(EndedBy.ITSELF);
+            assertThat(room.only().relief()).isNull();
+        }
+    }
+
+    @Test
+    void somebodyEndedItByHandOnlyIfItsSignalWasSentAndTookEffect() {
+        room.sees(Waits.pileUp(5)).entry(byHand(ALTER, "gone")).sees(quiet());
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+
+        var late = new Newsroom();
+        late.sees(Waits.pileUp(5)).entry(byHand(ALTER, Manual.SENT));
+        late.later(Duration.ofMillis(500));
+        late.sees(() -> Waits.pileUp(5), Duration.ofSeconds(15)).sees(quiet());
+        assertThat(late.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+
+        for (var pid : List.of(ALTER, HOLDER)) {
+            var other = new Newsroom();
+            other.sees(Waits.pileUp(5)).entry(byHand(pid, Manual.SENT));
+            other.later(Duration.ofSeconds(1)).sees(quiet());
+            assertThat(other.only().endedBy()).isEqualTo(EndedBy.SOMEONE_ELSE);
+        }
+    }
+
+    @Test
+    void whoIsNotInTheWayDoesNotCount() {
+        room.sees(Waits.pileUp(5)).entry(byHand(FIRST + 1, Manual.SENT)).sees(quiet());
+        assertThat(room.only().actions()).isEmpty();
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+    }
+
+    @Test
+    void ddlThatLeftWithoutItsLockWasEndedByNobodyKnowsWhom() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofMillis(100));
+        room.sees(quiet().departed(HOLDER));
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
+        assertThat(room.only().sentence())
+                .endsWith(
+                        "ALTER TABLE left the line without its lock: somebody cancelled it, or a"
+                                + " timeout of its own did.");
+    }
+
+    @Test
+    void ddlWhoseWayBecameFreePassedByItself() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofMillis(100));
+        room.sees(quiet().departed(ALTER));
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+    }
+
+    @Test
+    void whatEndedWhileNobodyLookedWasEndedByNobodyKnowsWhom() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofMillis(2001)).sees(quiet());
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
+        assertThat(room.only().sentence()).endsWith("Nobody was looking when it ended.");
+    }
+
+    // ---- over a restart
+
+    @Test
+    void whatPeopleWereToldOfGoesOnAfterARestartWithoutASecondBeginning() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(2)).entry(intent("a1"));
+        var fresh = Newsroom.after(room);
+        fresh.sees(() -> Waits.pileUp(8), Duration.ofSeconds(2));
+        assertThat(fresh.only().id()).isEqualTo("i1");
+        assertThat(fresh.only().peakWaiting()).isEqualTo(8);
+        assertThat(fresh.only().timeline().getFirst()).isEqualTo(room.only().timeline().getFirst());
+        assertThat(fresh.only().actions())
+                .singleElement()
+                .extracting(Incident.GuardAction::outcome)
+                .isEqualTo(Outcome.UNKNOWN);
+        assertThat(Newsroom.inShort(fresh.everyone)).containsExactly("Opened");
+        assertThat(Newsroom.inShort(fresh.people)).isEmpty();
+
+        fresh.later(Duration.ofMillis(100)).sees(quiet());
+        assertThat(Newsroom.inShort(fresh.people)).containsExactly("Ended");
+    }
+
+    @Test
+    void whatEndedMeanwhileIsToldToBeOverToThoseWhoWereToldOfIt() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(2));
+        var fresh = Newsroom.after(room).sees(quiet());
+        assertThat(Newsroom.inShort(fresh.people)).containsExactly("Ended");
+        assertThat(fresh.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
+        assertThat(Newsroom.after(fresh).sees(quiet()).people).isEmpty();
+    }
+
+    @Test
+    void ofWhatPeopleWereNotToldTheyHearNoEnd() {
+        room.sees(Waits.pileUp(2));
+        var fresh = Newsroom.after(room).sees(quiet());
+        assertThat(fresh.people).isEmpty();
+        assertThat(fresh.only().isOpen()).isFalse();
+    }
+
+    @Test
+    void contentionGoesOnAfterARestartToo() {
+        room.sees(() -> Waits.mutex(12), SUSTAINED);
+        var fresh = Newsroom.after(room).sees(Waits.mutex(12));
+        assertThat(fresh.only().isOpen()).isTrue();
+        assertThat(fresh.only().kind()).isEqualTo(Kind.ADVISORY);
+        assertThat(Newsroom.inShort(fresh.people)).isEmpty();
+    }
+
+    // ---- the stage
+
+    private Intent intent(String id) {
+        var pinned =
+                new PinnedBackend(
+                        Scene.backend(ALTER),
+                        "200/1",
+                        null,
+                        null,
+                        Scene.USERS,
+                        LockMode.ACCESS_EXCLUSIVE,
+                        false,
+                        null,
+                        room.now);
+        return new Intent(
+                "main", room.now, id, "i1", Action.CANCEL, pinned, "5 sessions held up", 5);
+    }
+
+    private Manual byHand(int pid, String result) {
+        return new Manual("main", room.now, Action.CANCEL, Scene.backend(pid), "ann", result);
+    }
+}
