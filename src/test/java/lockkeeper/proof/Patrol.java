@@ -20,6 +20,7 @@ import lockkeeper.pg.PgTarget;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 import lockkeeper.pg.Targets;
+import lockkeeper.watch.Observer;
 import lockkeeper.watch.QueryText;
 import lockkeeper.watch.SamplingSettings;
 import lockkeeper.watch.Watcher;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A guard at work on a real server: the real loop, source, control and election. Only its journal
 /// is in memory.
@@ -70,7 +72,8 @@ final class Patrol implements AutoCloseable {
     private final Watcher watcher;
     private volatile GuardSettings settings = usual().settings();
 
-    Patrol(PostgresServer server, String role) {
+    /// @param others hear of each sample before the guard does
+    Patrol(PostgresServer server, String role, Observer... others) {
         target = PgTarget.open(Targets.of(server, role), SAMPLING);
         guard =
                 new Guard(
@@ -87,13 +90,8 @@ final class Patrol implements AutoCloseable {
                                 () -> UUID.randomUUID().toString(),
                                 hand),
                         List.of());
-        watcher =
-                new Watcher(
-                        "main",
-                        target.source(),
-                        List.of(incidents, guard),
-                        SAMPLING,
-                        System::nanoTime);
+        var observers = Stream.concat(Stream.of(others), Stream.of(incidents, guard)).toList();
+        watcher = new Watcher("main", target.source(), observers, SAMPLING, System::nanoTime);
         watcher.start();
     }
 
