@@ -1,0 +1,60 @@
+package lockkeeper.proof;
+
+import lockkeeper.pg.PostgresServer;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Clients with short statements on one table, who note how long they were held up.
+final class Traffic implements AutoCloseable {
+    private final List<Connection> connections = new ArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final AtomicLong longest = new AtomicLong();
+    private final AtomicLong served = new AtomicLong();
+
+    Traffic(PostgresServer server, Shop shop, int clients) throws SQLException {
+        for (var i = 0; i < clients; i++) {
+            var connection =
+                    DriverManager.getConnection(server.url(shop.database()), shop.owner(), null);
+            connections.add(connection);
+            Thread.ofVirtual().start(() -> browse(connection));
+        }
+    }
+
+    private void browse(Connection connection) {
+        try (var read = connection.prepareStatement("SELECT count(*) FROM users")) {
+            while (!closed.await(10, TimeUnit.MILLISECONDS)) {
+                var begun = System.nanoTime();
+                read.execute();
+                longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
+                served.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            if (closed.getCount() > 0) throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    long served() {
+        return served.get();
+    }
+
+    /// The longest that one of them waited for an answer.
+    Duration longestHeldUp() {
+        return Duration.ofNanos(longest.get());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        closed.countDown();
+        for (var connection : connections) connection.close();
+    }
+}
