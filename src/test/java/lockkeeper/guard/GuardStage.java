@@ -26,6 +26,7 @@ import java.util.Set;
 final class GuardStage {
     private final List<String> signals = new ArrayList<>();
     private final List<JournalEntry> entries = new ArrayList<>();
+    private final List<JournalEntry> journal = new ArrayList<>();
     private final Set<String> troubles = new HashSet<>();
     private final List<String> sentences = new ArrayList<>();
     private final Guard guard;
@@ -53,8 +54,9 @@ final class GuardStage {
                         () -> new GuardRules.InForce(settings, null, sessionsSince),
                         new GuardTools(
                                 new Control(),
-                                _ -> {
+                                entry -> {
                                     if (!journalWorks) throw new IOException("disk full");
+                                    journal.add(entry);
                                 },
                                 new Election(),
                                 new Told(),
@@ -156,6 +158,11 @@ final class GuardStage {
 
     List<JournalEntry> entries() {
         return entries;
+    }
+
+    /// What was written down.
+    List<JournalEntry> journal() {
+        return journal;
     }
 
     /// What was said of troubles and of their end, once each.

@@ -350,6 +350,68 @@ class GuardTest {
     }
 
     @Test
+    void ofSeveralTheOneWhoseEndWouldHelpIsNamed() {
+        var few =
+                new Scene()
+                        .held(REPORT, ROW_EXCLUSIVE, USERS)
+                        .awaited(SECOND, SHARE, USERS)
+                        .awaited(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                        .crowd(READER, 4, ACCESS_SHARE, USERS);
+        stage.last(3000, few);
+        assertThat(stage.entries())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        JournalEntry.Declined.class,
+                        declined -> {
+                            assertThat(declined.reason()).isEqualTo(Reason.TOO_FEW);
+                            assertThat(declined.backend()).isEqualTo(Scene.backend(MIGRATION));
+                            assertThat(declined.predicted()).isEqualTo(4);
+                        });
+    }
+
+    @Test
+    void justEnoughAreNotTooFew() {
+        var enough =
+                new Scene()
+                        .held(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                        .type(MIGRATION, "walsender")
+                        .crowd(READER, 5, ACCESS_SHARE, USERS);
+        stage.last(3000, enough);
+        assertThat(stage.declined()).containsExactly(Reason.NEVER_ENDED);
+    }
+
+    @Test
+    void allThatIsToldIsWrittenDown() {
+        stage.last(3000, pileUp()).see(3100, new Scene()).last(4000, pileUp());
+        stage.see(4100, new Scene());
+        assertThat(stage.journal()).hasSize(3).isEqualTo(stage.entries());
+    }
+
+    @Test
+    void whoLosesTheLeadAtTheLastMomentDoesNotSignal() {
+        stage.holdsBack(true).last(3000, pileUp()).leads(false).holdsBack(false);
+        stage.see(3100, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.journal()).isEmpty();
+        assertThat(stage.declined()).containsExactly(Reason.NOT_LEADER);
+    }
+
+    @Test
+    void theStatementIsPinnedUnlessItIdlesBetweenTwo() {
+        stage.last(3000, pileUp());
+        var idle =
+                new Scene()
+                        .held(SECOND, ACCESS_EXCLUSIVE, ORDERS)
+                        .state(SECOND, "idle in transaction")
+                        .crowd(READER, 6, ACCESS_SHARE, ORDERS);
+        stage.see(3100, new Scene()).last(6000, idle);
+        assertThat(stage.journal())
+                .filteredOn(JournalEntry.Intent.class::isInstance)
+                .extracting(entry -> ((JournalEntry.Intent) entry).backend().queryStart() == null)
+                .containsExactly(false, true);
+    }
+
+    @Test
     void onlyOneThatEnforcesWantsTheLead() {
         assertThat(stage.see(1000, pileUp()).wantsLead()).isTrue();
         stage.rules(new Rules().mode(GuardMode.OBSERVE)).see(1100, pileUp());

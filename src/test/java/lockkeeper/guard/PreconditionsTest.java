@@ -38,6 +38,8 @@ class PreconditionsTest {
     private static final int SECOND = 21;
     private static final int READER = 100;
     private static final int ENOUGH = 6000;
+    private static final String WRAPAROUND =
+            "autovacuum: VACUUM public.users (to prevent wraparound)";
 
     /// @param with a guard that saw it all in order
     /// @param without one that saw it but for one thing
@@ -127,6 +129,11 @@ class PreconditionsTest {
                         "time for an autovacuum to yield",
                         () -> stage().rules(soon).last(2000, vacuum()),
                         () -> stage().rules(soon).last(1500, vacuum()),
+                        Reason.AUTOVACUUM_YIELDS),
+                new Need(
+                        "an autovacuum that does not yield",
+                        () -> stage().rules(soon).last(1500, vacuum().query(30, WRAPAROUND)),
+                        () -> stage().rules(soon).last(1500, vacuum().query(30, null)),
                         Reason.AUTOVACUUM_YIELDS),
                 new Need(
                         "time for the server to break a deadlock",
