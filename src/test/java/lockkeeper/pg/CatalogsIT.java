@@ -217,8 +217,8 @@ class CatalogsIT {
     void constraintsThatWereNeverValidated() throws SQLException {
         execute(
                 """
-                ALTER TABLE users ADD CONSTRAINT positive CHECK (id > 0) NOT VALID;
                 CREATE TABLE child () INHERITS (users);
+                ALTER TABLE users ADD CONSTRAINT positive CHECK (id > 0) NOT VALID;
                 """);
         assertThat(read().unvalidatedConstraints()).isEqualTo(1);
         execute("ALTER TABLE users VALIDATE CONSTRAINT positive");
