@@ -109,6 +109,8 @@ class AbruptEndIT {
         thaw();
         daemon = configured(1).start();
         assertThat(outpost.outcomes()).containsOnly(Map.entry(intent.id(), Outcome.UNKNOWN));
+        assertThat(daemon.get("/api/v1/incidents/" + intent.incident()).body())
+                .contains("\"outcome\":\"unknown\"");
         if (!migration.isDone()) {
             soon("it says why it does not act")
                     .until(() -> daemon.output().contains("reason=\"already tried\""));
