@@ -30,6 +30,8 @@ final class Wrapped implements AutoCloseable {
         var all = new ArrayList<String>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // the record of a run with actions is kept
+        all.add("-Djava.io.tmpdir=" + Path.of("target").toAbsolutePath());
         all.addAll(List.of("-jar", Path.of("target", "lockkeeper.jar").toString(), "exec"));
         all.addAll(options);
         all.add("--");
