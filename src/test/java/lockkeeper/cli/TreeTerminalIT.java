@@ -27,6 +27,10 @@ class TreeTerminalIT {
     private static final Path JAR = Path.of("target", "lockkeeper.jar").toAbsolutePath();
 
     @TempDir private Path folder;
+
+    /// Who runs these tests may ignore SIGINT, and a shell cannot take that back.
+    private static final String LISTENING = "env --default-signal=INT ";
+
     private @Nullable Process process;
     private @Nullable Thread reader;
 
@@ -35,7 +39,9 @@ class TreeTerminalIT {
 
     @BeforeEach
     void start() throws IOException {
-        assumeTrue(isInstalled("script") && isInstalled("stty"), "no script or stty here");
+        assumeTrue(
+                isInstalled("script") && isInstalled("stty") && isInstalled("env"),
+                "no script, stty or env here");
         var java = Path.of(System.getProperty("java.home"), "bin", "java");
         var commands =
                 Files.writeString(
@@ -53,7 +59,7 @@ class TreeTerminalIT {
                         """
                                 .formatted(folder, java, JAR, SERVER.url()));
         var builder =
-                new ProcessBuilder("script", "-qec", "sh -m " + commands, "/dev/null")
+                new ProcessBuilder("script", "-qec", LISTENING + "sh -m " + commands, "/dev/null")
                         .redirectErrorStream(true);
         builder.environment().put("TERM", "xterm");
         builder.environment().remove("NO_COLOR");
