@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 
 /// The server goes away in every way: we notice in time, say so, and are back soon after it.
+@Isolated("counts the threads and the memory of the process")
 @ParameterizedClass
 @MethodSource("majors")
 class OutageIT {

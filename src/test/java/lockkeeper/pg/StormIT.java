@@ -25,6 +25,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Storms on the server in which the sampling goes on and a pile-up can still be ended.
+@HasOwnServers
 @ParameterizedClass
 @MethodSource("majors")
 class StormIT {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// A daemon that is stopped, killed or frozen in the middle of an action. The action hangs because
 /// the server's end of the connection that signals is frozen.
+@HasOwnServers
 class AbruptEndIT {
     private static final String CIRCUIT_OPEN = "lockkeeper_guard_circuit_open{target=\"main\"}";
     private static final String READ = "SELECT count(*) FROM users";

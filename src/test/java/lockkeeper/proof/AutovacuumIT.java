@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.Reason;
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A plain autovacuum yields by itself, and until then nobody is to blame.
+@HasOwnServers
 class AutovacuumIT {
     private static final String SLOWLY =
             """

@@ -4,6 +4,7 @@ import static lockkeeper.proof.Patrol.cancel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// The whole guard, from the sentinel to the signal, where the server itself is in trouble.
+@HasOwnServers
 @ParameterizedClass
 @MethodSource("majors")
 class GuardInStormsIT {

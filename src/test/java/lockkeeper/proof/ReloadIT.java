@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 
 import org.awaitility.core.ConditionFactory;
@@ -19,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /// A running daemon takes up another configuration: all of it or nothing.
+@HasOwnServers
 class ReloadIT {
     private static final String USABLE = "lockkeeper_config_last_reload_successful";
     private static final String READ_AT = "lockkeeper_config_last_reload_success_timestamp_seconds";

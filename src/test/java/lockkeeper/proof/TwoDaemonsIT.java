@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
 import lockkeeper.lock.BackendId;
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 import lockkeeper.pg.TcpProxy;
@@ -35,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Two real daemons on one server: one acts, the other watches and says so. Whatever happens to the
 /// one that leads, no session is signalled twice.
+@HasOwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoDaemonsIT {
     private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.GuardMode;
 import lockkeeper.incident.Incident.Kind;
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// An autovacuum that does not yield, made by using up transaction ids until a table is too old.
+@HasOwnServers
 @ParameterizedClass
 @MethodSource("majors")
 class WraparoundIT {

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.lock.LockSnapshot;
+import lockkeeper.pg.HasOwnServers;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 
 /// Clients that do not read, or send as slowly as they can. Takes as long as our patience does.
+@HasOwnServers
 class SlowClientsIT {
     private final Stage stage = new Stage();
     private final ArrayList<Socket> sockets = new ArrayList<>();
