@@ -102,9 +102,9 @@ final class Shop implements AutoCloseable {
                                         .equals(
                                                 server.query(
                                                         "SELECT count(*) FROM pg_stat_activity"
-                                                                + " WHERE datname = '"
+                                                                + " WHERE backend_type = 'client"
+                                                                + " backend' AND datname = '"
                                                                 + database
-                                                                + "' AND pid <>"
-                                                                + " pg_backend_pid()")));
+                                                                + "'")));
     }
 }
