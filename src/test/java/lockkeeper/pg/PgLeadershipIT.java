@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Of several on one server one acts, and never two.
+@HasOwnServers
 @ParameterizedClass
 @MethodSource("majors")
 class PgLeadershipIT {
@@ -23,7 +24,7 @@ class PgLeadershipIT {
     private final List<PgTarget> targets = new ArrayList<>();
 
     PgLeadershipIT(int major) {
-        server = PostgresServer.shared(major);
+        server = PostgresServer.of(major).start();
     }
 
     static List<Integer> majors() {
@@ -33,6 +34,7 @@ class PgLeadershipIT {
     @AfterEach
     void close() {
         targets.forEach(PgTarget::close);
+        server.close();
     }
 
     @Test

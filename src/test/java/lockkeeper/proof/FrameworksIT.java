@@ -2,6 +2,7 @@ package lockkeeper.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Real migration tools under the released program, with clients at work and a report open.
+@HasOwnServers
 @ParameterizedClass
 @EnumSource
 class FrameworksIT {
@@ -84,7 +86,8 @@ class FrameworksIT {
     @TempDir private Path folder = Path.of("");
 
     private final Framework framework;
-    private final PostgresServer server = PostgresServer.shared(PostgresServer.majors().getLast());
+    private final PostgresServer server =
+            PostgresServer.of(PostgresServer.majors().getLast()).start();
     private final Shop shop = new Shop(server);
     private final Traffic traffic;
 
@@ -97,6 +100,7 @@ class FrameworksIT {
     void close() throws SQLException {
         traffic.close();
         shop.close();
+        server.close();
     }
 
     @Test

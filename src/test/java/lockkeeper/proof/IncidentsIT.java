@@ -38,7 +38,7 @@ class IncidentsIT {
     }
 
     static List<Integer> majors() {
-        return PostgresServer.majors();
+        return PostgresServer.oldestAndNewest();
     }
 
     @AfterEach

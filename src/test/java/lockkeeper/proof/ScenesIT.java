@@ -20,10 +20,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -251,7 +251,7 @@ class ScenesIT {
         return graph.edgesOf(waiter).stream()
                 .map(Edge::blocker)
                 .map(LockOwner::pid)
-                .collect(Collectors.toCollection(TreeSet::new));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static int released(WaitGraph graph, Session session) {

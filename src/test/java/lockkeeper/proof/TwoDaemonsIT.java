@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,6 +107,7 @@ class TwoDaemonsIT {
         shop.close();
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void oneActsAndTheOtherSaysWhyItDoesNot() throws Exception {
         var leader = leader();
@@ -120,12 +123,14 @@ class TwoDaemonsIT {
         assertThat(leaders()).containsExactly(leader);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
     void aFrozenLeaderActsOnWhatItSeesWhenItWakesOrIsReplaced(int seconds) throws Exception {
         assertEndedOnceDespiteAFreezeOf(seconds);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     @Tag("long")
     void howeverLongItIsFrozen() throws Exception {
@@ -144,6 +149,7 @@ class TwoDaemonsIT {
         assertEndedOnce(pileUpOfAnother());
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aLeaderThatWasKilledIsReplacedAndComesBackAsTheOther() throws Exception {
         var leader = leader();
@@ -159,6 +165,7 @@ class TwoDaemonsIT {
         assertThat(leaders()).containsExactly(next);
     }
 
+    @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aLeaderThatIsCutOffIsReplacedAndDoesNotActWhenItIsBack() throws Exception {
         var leader = leader();
