@@ -14,8 +14,13 @@ import lockkeeper.guard.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 class CrashTest {
     @TempDir private Path folder;
@@ -27,7 +32,7 @@ class CrashTest {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "-XX:TieredStopAtLevel=1",
                                 "-cp",
-                                System.getProperty("java.class.path"),
+                                classPath(),
                                 CrashingDaemon.class.getName(),
                                 folder.toString())
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -46,6 +51,15 @@ class CrashTest {
         try (var journal = open()) {
             assertThat(journal.settled()).isEmpty();
         }
+    }
+
+    /// Some runners load the tests with a loader of their own.
+    private static String classPath() {
+        return CrashTest.class.getClassLoader() instanceof URLClassLoader own
+                ? Stream.of(own.getURLs())
+                        .map(url -> Path.of(URI.create(url.toString())).toString())
+                        .collect(Collectors.joining(File.pathSeparator))
+                : System.getProperty("java.class.path");
     }
 
     private FileJournal open() throws IOException {
