@@ -23,7 +23,6 @@ import lockkeeper.watch.Watcher;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,6 +36,7 @@ final class Station implements AutoCloseable {
     private final SamplingSettings sampling;
     private final PgTarget server;
     private final OneByOne hand;
+    private final KillSwitch killSwitch = new KillSwitch();
     private final GuardRules rules;
     private final Guard guard;
     private final Newest newest;
@@ -70,7 +70,7 @@ final class Station implements AutoCloseable {
                         server.leadership(),
                         parts.witness(),
                         this::maySignal,
-                        Files::exists,
+                        killSwitch,
                         System::nanoTime,
                         parts.ids(),
                         hand);
@@ -163,6 +163,7 @@ final class Station implements AutoCloseable {
     public void close() {
         if (watcher != null) watcher.close();
         hand.close();
+        killSwitch.close();
         server.close();
     }
 }

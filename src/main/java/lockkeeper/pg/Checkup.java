@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -13,6 +14,8 @@ import java.util.Properties;
 /// Examines one server over a connection of its own, which it closes. Bounded in time.
 public final class Checkup {
     private static final Sql HEALTH = Sql.resource("health.sql");
+    private static final SessionSettings SETTINGS =
+            new SessionSettings("lockkeeper", new Timeouts(Duration.ofSeconds(3)));
 
     private final TargetSettings target;
 
@@ -21,13 +24,19 @@ public final class Checkup {
     }
 
     public ServerHealth examine() throws LoginFailed {
-        try (var connection = DriverManager.getConnection(target.url(), properties());
-                var statement = connection.prepareStatement(HEALTH.text());
+        try (var connection = DriverManager.getConnection(target.url(), properties())) {
+            SETTINGS.apply(connection);
+            return health(connection);
+        } catch (SQLException e) {
+            throw new LoginFailed(e);
+        }
+    }
+
+    private static ServerHealth health(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(HEALTH.text());
                 var row = statement.executeQuery()) {
             if (!row.next()) throw new SQLException("the role vanished");
             return health(row, connection);
-        } catch (SQLException e) {
-            throw new LoginFailed(e);
         }
     }
 

@@ -34,6 +34,11 @@ record NameConnection(long database, Connection connection, ServerSession sessio
                     + " WHERE c.oid >= 16384 AND c.relkind IN ('r', 'p', 'i', 'I', 'm', 't')"
                     + " ORDER BY c.relpages DESC LIMIT 5000";
 
+    private static final String DATABASE =
+            """
+            SELECT oid FROM pg_catalog.pg_database
+             WHERE datname OPERATOR(pg_catalog.=) pg_catalog.current_database()
+            """;
     private static final String DATABASES = Sql.resource("databases.sql").text();
     private static final String ROLES =
             """
@@ -57,7 +62,23 @@ record NameConnection(long database, Connection connection, ServerSession sessio
                                 target.password());
         try (var dialer = new Dialer(there, settings)) {
             var connection = dialer.connect();
-            return new NameConnection(database, connection, ServerSession.of(connection));
+            try {
+                var session = ServerSession.of(connection);
+                if (name != null) checkIsSame(session, database);
+                return new NameConnection(database, connection, session);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }
+    }
+
+    /// Two databases may have swapped their names since these were read, and OIDs mean something
+    /// else in each.
+    private static void checkIsSame(ServerSession session, long database) throws SQLException {
+        try (var row = session.query(DATABASE)) {
+            if (!row.next() || row.getLong(1) != database)
+                throw new SQLException("another database has that name now");
         }
     }
 

@@ -21,6 +21,11 @@ final class NameReader implements AutoCloseable {
 
     private static final Duration LEAVE_ALONE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_SERVER_READS = Duration.ofSeconds(2);
+
+    /// Roles and databases may be renamed, and a role may become a superuser; none of it gives a
+    /// new OID.
+    private static final Duration SERVER_GOOD_FOR = Duration.ofMinutes(1);
+
     private static final Duration KEEP_OPEN = Duration.ofSeconds(3);
     private static final int MOST_PRELOADED = 20;
     private static final long MAINTENANCE = 0;
@@ -76,7 +81,8 @@ final class NameReader implements AutoCloseable {
 
     /// One turn of the loop.
     void turn() {
-        if (names.serverWanted() && isPast(serverReadAt, BETWEEN_SERVER_READS)) readServer();
+        var goodFor = names.serverWanted() ? BETWEEN_SERVER_READS : SERVER_GOOD_FOR;
+        if (isPast(serverReadAt, goodFor)) readServer();
         if (!preloaded && !names.allDatabases().isEmpty()) preload();
         names.takeWanted().forEach(this::lookUp);
         if (isPast(usedAt, KEEP_OPEN)) hangUp();

@@ -29,7 +29,7 @@ import java.util.regex.Matcher;
 /// Unlike the sampler it reads catalogs, so it can be held up by locks on them: then it gives up.
 public final class PgPreflight implements PreflightSource, AutoCloseable {
     private static final String SETTINGS =
-            "SET statement_timeout = '10s'; SET lock_timeout = '1s';"
+            "RESET search_path; SET statement_timeout = '10s'; SET lock_timeout = '1s';"
                     + " SET application_name = 'lockkeeper preflight';"
                     + " SET default_transaction_read_only = on";
 
@@ -96,13 +96,18 @@ public final class PgPreflight implements PreflightSource, AutoCloseable {
         try (var statement = connection.createStatement()) {
             statement.execute(SETTINGS);
         }
+        var finder = new RelationFinder(connection);
+        var named = new LinkedHashMap<LockRequest, Long>();
+        for (var request : requests) named.put(request, finder.named(request));
+        // from here on no function or operator of the application's can be meant
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET search_path = pg_catalog");
+        }
         var missing = new ArrayList<String>();
         var found = new LinkedHashMap<LockRequest, Set<Long>>();
-        var finder = new RelationFinder(connection);
-        for (var request : requests) {
-            var named = finder.named(request);
-            if (named == 0) missing.add(request.name().sql());
-            else found.put(request, finder.find(request, named));
+        for (var request : named.sequencedEntrySet()) {
+            if (request.getValue() == 0) missing.add(request.getKey().name().sql());
+            else found.put(request.getKey(), finder.find(request.getKey(), request.getValue()));
         }
         var oids = new LinkedHashSet<Long>();
         found.values().forEach(oids::addAll);

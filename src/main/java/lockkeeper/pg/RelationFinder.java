@@ -18,10 +18,14 @@ final class RelationFinder {
     /// Statistics have no type to look names up by; a name without schema is one on the path.
     private static final String STATISTICS =
             """
-            SELECT s.oid FROM pg_statistic_ext s, parse_ident(?) AS parts
-             WHERE stxname = parts[cardinality(parts)]
-               AND CASE cardinality(parts) WHEN 1 THEN pg_statistics_obj_is_visible(s.oid)
-                   ELSE stxnamespace::regnamespace::text = quote_ident(parts[1]) END
+            SELECT s.oid
+              FROM pg_catalog.pg_statistic_ext s JOIN pg_catalog.pg_namespace n
+                ON n.oid OPERATOR(pg_catalog.=) s.stxnamespace,
+                   pg_catalog.parse_ident(?) AS parts
+             WHERE s.stxname OPERATOR(pg_catalog.=) parts[pg_catalog.cardinality(parts)]
+               AND CASE WHEN pg_catalog.cardinality(parts) OPERATOR(pg_catalog.=) 1
+                     THEN pg_catalog.pg_statistics_obj_is_visible(s.oid)
+                     ELSE n.nspname OPERATOR(pg_catalog.=) parts[1] END
             """;
 
     private final Connection connection;
@@ -31,13 +35,16 @@ final class RelationFinder {
     }
 
     /// The oid of the relation or type a request starts from, 0 if there is none of that name.
+    /// Names are meant as our role's search path has them, so all that is called on the way is
+    /// named in full: whoever may create functions in a schema on that path must not run them as
+    /// us.
     long named(LockRequest request) throws SQLException {
         if (request.name().parts().size() > MOST_PARTS) return 0;
         var sql =
                 switch (request.scope()) {
-                    case TYPE_USERS -> "SELECT to_regtype(?)::oid";
+                    case TYPE_USERS -> "SELECT pg_catalog.to_regtype(?)::pg_catalog.oid";
                     case TABLE_OF_STATISTICS -> STATISTICS;
-                    default -> "SELECT to_regclass(?)::oid";
+                    default -> "SELECT pg_catalog.to_regclass(?)::pg_catalog.oid";
                 };
         try (var statement = connection.prepareStatement(sql)) {
             statement.setString(1, quoted(request.name()));

@@ -9,6 +9,7 @@ import lockkeeper.watch.SnapshotFailed;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,13 @@ final class ServerTime implements AutoCloseable {
     /// A way that takes longer than this is asked once a situation.
     private static final double TOO_LONG = 500;
 
+    /// A way is given up after that time: where sessions queue for a row, each stands behind all
+    /// before it, and the tree has a branch for every way through them.
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+
     private interface Way {
-        void look() throws SQLException, SnapshotFailed;
+        /// False if it was given up.
+        boolean look() throws SQLException, SnapshotFailed;
     }
 
     private final int slots;
@@ -52,8 +58,8 @@ final class ServerTime implements AutoCloseable {
         target = Targets.open(server, "ours");
         usual = server.connect("postgres", "user", "usual", "prepareThreshold", "0");
         clock = server.connect("postgres");
-        ways.put("our sentinel", () -> target.source().glance());
-        ways.put("our sample", () -> target.source().read());
+        ways.put("our sentinel", () -> target.source().glance() != null);
+        ways.put("our sample", () -> target.source().read() != null);
         Ways.usual().forEach((name, sql) -> ways.put(name, () -> run(sql)));
     }
 
@@ -129,13 +135,18 @@ final class ServerTime implements AutoCloseable {
                 var known = Objects.requireNonNull(times.get(way.getKey()));
                 if (!known.isEmpty() && known.getFirst() > TOO_LONG) continue;
                 var before = spent();
-                way.getValue().look();
-                var took = spent() - before;
+                var done = way.getValue().look();
+                var took = done ? spent() - before : Double.POSITIVE_INFINITY;
                 if (round >= 0 || took > TOO_LONG) known.add(took);
             }
         var line = new StringBuilder("| %d | %s".formatted(slots, situation));
-        times.values().forEach(list -> line.append(" | ").append("%.3f".formatted(median(list))));
+        times.values().forEach(list -> line.append(" | ").append(words(median(list))));
         System.out.println(line.append(" |"));
+    }
+
+    private static String words(double millis) {
+        if (Double.isInfinite(millis)) return "> " + LONGEST.toMillis();
+        return "%.3f".formatted(millis);
     }
 
     /// Server time of all statements of ours and of the usual ways so far.
@@ -154,15 +165,21 @@ final class ServerTime implements AutoCloseable {
     }
 
     /// In portions: the tree has half a million rows.
-    private void run(String sql) throws SQLException {
+    private boolean run(String sql) throws SQLException {
+        var end = System.nanoTime() + LONGEST.toNanos();
         usual.setAutoCommit(false);
         try (var statement = usual.prepareStatement(sql)) {
             statement.setFetchSize(1000);
             try (var row = statement.executeQuery()) {
-                while (row.next()) row.getString(1);
+                while (row.next()) {
+                    row.getString(1);
+                    if (System.nanoTime() > end) return false;
+                }
             }
+        } finally {
+            usual.rollback();
         }
-        usual.commit();
+        return true;
     }
 
     @Override

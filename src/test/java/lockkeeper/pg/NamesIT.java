@@ -1,6 +1,8 @@
 package lockkeeper.pg;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import lockkeeper.lock.LockSnapshot;
@@ -92,17 +94,32 @@ class NamesIT {
     }
 
     @Test
+    void asksNoOtherDatabaseThatGotTheNameMeanwhile() {
+        var other = server.newDatabase();
+        var oid = oid(other);
+        var settings = new SessionSettings("names", new Timeouts(Duration.ofSeconds(5)));
+        var login = new TargetSettings("main", server.url(), "postgres", null);
+        assertThatThrownBy(() -> NameConnection.open(login, settings, oid, database))
+                .hasMessage("another database has that name now");
+        assertThatCode(() -> NameConnection.open(login, settings, oid, other).close())
+                .doesNotThrowAnyException();
+    }
+
+    private long oid(String name) {
+        var oid = server.query("SELECT oid FROM pg_database WHERE datname = '" + name + "'");
+        return Long.parseLong(Objects.requireNonNull(oid));
+    }
+
+    @Test
     void aDatabaseThatIsMadeLaterIsNamed() {
         soon().until(() -> target.names().databases().containsValue(database));
         var later = server.newDatabase();
         try (var owner = server.session(later)) {
             owner.run("CREATE TABLE users (id int)");
             var relation = owner.query("SELECT 'users'::regclass::oid::int8");
-            var oid = server.query("SELECT oid FROM pg_database WHERE datname = '" + later + "'");
             var key =
                     LockTarget.relation(
-                            Long.parseLong(Objects.requireNonNull(oid)),
-                            Long.parseLong(Objects.requireNonNull(relation)));
+                            oid(later), Long.parseLong(Objects.requireNonNull(relation)));
             soon().until(() -> target.names().relation(key) != null);
             assertThat(name(key).qualified()).isEqualTo("public.users");
         }

@@ -24,6 +24,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 class PgPreflightIT {
     private static final ConcurrentHashMap<Integer, String> DATABASES = new ConcurrentHashMap<>();
 
+    private static final List<String> TRAPS =
+            List.of(
+                    "quote_ident(name) RETURNS text",
+                    "parse_ident(varchar) RETURNS text[]",
+                    "parse_ident(text) RETURNS text[]");
+
     static List<Integer> majors() {
         return PostgresServer.majors();
     }
@@ -54,6 +60,34 @@ class PgPreflightIT {
                 .filter(lock -> lock.relation().name().equals(relation))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /// Of functions and operators the search path decides by types first: one in `public` that fits
+    /// better than the server's own would run with our role's rights.
+    @ParameterizedTest
+    @MethodSource("majors")
+    void runsNothingThatTheApplicationHasDefined(int major) throws PreflightFailed {
+        var server = PostgresServer.shared(major);
+        var database = server.newDatabase();
+        server.executeIn(
+                database,
+                """
+                CREATE TABLE users (id int, x int);
+                CREATE STATISTICS users_s (ndistinct) ON id, x FROM users;
+                """);
+        for (var trap : TRAPS)
+            server.executeIn(
+                    database,
+                    "CREATE FUNCTION public.%s AS $$ BEGIN RAISE 'a trap'; END $$ LANGUAGE plpgsql"
+                            .formatted(trap));
+        try (var source = PgPreflight.open(target(major), database)) {
+            var preflight = new Preflight(source, new ShardingSphereGrammar());
+            for (var sql : List.of("TRUNCATE users", "DROP STATISTICS users_s"))
+                for (var round = 0; round < 2; round++)
+                    assertThat(preflight.ofSql(sql).statements().getFirst().locks())
+                            .extracting(lock -> lock.relation().name())
+                            .contains("public.users");
+        }
     }
 
     @ParameterizedTest
