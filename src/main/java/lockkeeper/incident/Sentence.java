@@ -117,7 +117,10 @@ public final class Sentence {
                                     : relation.qualified());
             case TRANSACTIONID -> "transaction " + target.transactionId();
             case VIRTUALXID -> "virtual transaction " + target.virtualXid();
-            case OBJECT -> "object %d/%d".formatted(target.classId(), target.objectId());
+            case OBJECT ->
+                    target.isNotifyQueue()
+                            ? "the turn to commit after NOTIFY"
+                            : "object %d/%d".formatted(target.classId(), target.objectId());
             case ADVISORY, USERLOCK -> "advisory lock " + advisoryKey(target);
             case FROZENID, SPECTOKEN, APPLYTRANSACTION, OTHER -> target.type().pgName();
         };

@@ -2,6 +2,8 @@ package lockkeeper.lock;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Set;
+
 /// A lockable object. Two rows of `pg_locks` are about the same object only if all ten columns are
 /// equal, a missing value being equal to a missing value; so a missing number is 0 or -1 here and
 /// takes part in equality.
@@ -26,6 +28,11 @@ public record LockTarget(
         long classId,
         long objectId,
         int objectSubId) {
+    private static final long PG_DATABASE = 1262;
+
+    /// Catalogs whose objects clients lock without any DDL: `lo_unlink` a large object, functions
+    /// of logical replication an origin.
+    private static final Set<Long> NO_SCHEMA = Set.of(2613L, 6000L);
 
     /// A table, index, sequence or other relation.
     public static LockTarget relation(long database, long relation) {
@@ -42,8 +49,17 @@ public record LockTarget(
         return new LockTarget(LockType.TRANSACTIONID, 0, 0, -1, -1, null, transactionId, 0, 0, 0);
     }
 
-    /// Whether DDL queues for objects of this kind: relations and catalog objects.
+    /// Whether it takes DDL to keep others out here: relations, and catalog objects but for those
+    /// that clients lock in ordinary work.
     public boolean isSchemaObject() {
-        return type == LockType.RELATION || type == LockType.OBJECT;
+        return type == LockType.RELATION
+                || (type == LockType.OBJECT && !isNotifyQueue() && !NO_SCHEMA.contains(classId));
+    }
+
+    /// Whether it is what a COMMIT after NOTIFY holds in ACCESS EXCLUSIVE until it has ended, so
+    /// that notifications are sent in the order of commits (`PreCommit_Notify` in `async.c`): one
+    /// for the whole server, written as a database that does not exist.
+    public boolean isNotifyQueue() {
+        return type == LockType.OBJECT && classId == PG_DATABASE && objectId == 0;
     }
 }

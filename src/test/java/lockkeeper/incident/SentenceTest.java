@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.PileUps;
 import lockkeeper.lock.LockTarget;
+import lockkeeper.lock.LockType;
 import lockkeeper.lock.PreparedTransaction;
 
 import org.junit.jupiter.api.Test;
@@ -130,5 +131,12 @@ class SentenceTest {
                 .isEqualTo("a row of public.users");
         assertThat(Sentence.name(Waits.row(2).snapshot(), LockTarget.tuple(6, 1001, 0, 1)))
                 .isEqualTo("a row of relation 1001");
+    }
+
+    @Test
+    void theLockOfNotifyIsCalledWhatItIsFor() {
+        var notify = new LockTarget(LockType.OBJECT, 0, 0, -1, -1, null, null, 1262, 0, 0);
+        assertThat(Sentence.name(Waits.row(2).snapshot(), notify))
+                .isEqualTo("the turn to commit after NOTIFY");
     }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.Reason;
 import lockkeeper.pg.PostgresServer;
+import lockkeeper.pg.Session;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,20 +80,56 @@ class NeverIT {
     void aCommitThatWaitsForAStandby() {
         var ddl = shop.session().run("SET synchronous_commit = on");
         ddl.run("BEGIN; " + ALTER);
-        server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
-        server.execute("SELECT pg_reload_conf()");
+        awaitStandby();
         try {
-            await().until(() -> "nobody".equals(server.query("SHOW synchronous_standby_names")));
             var commit = ddl.start("COMMIT");
-            var event = "SELECT wait_event FROM pg_stat_activity WHERE pid = " + ddl.pid();
-            await().until(() -> "SyncRep".equals(server.query(event)));
+            awaitEvent(ddl, "SyncRep");
             readers();
             assertLeft(Reason.NEVER_ENDED, "synchronous standby");
             assertThat(commit).isNotDone();
         } finally {
-            server.execute("ALTER SYSTEM RESET synchronous_standby_names");
-            server.execute("SELECT pg_reload_conf()");
+            withoutStandby();
         }
+    }
+
+    /// Each holds the one lock of NOTIFY in ACCESS EXCLUSIVE until its commit has ended.
+    @Test
+    void commitsAfterNotifyBehindOneThatWaitsForAStandby() {
+        awaitStandby();
+        try {
+            var slow = shop.session().run("SET synchronous_commit = on");
+            slow.run("BEGIN; UPDATE users SET name = '' WHERE id = 2; NOTIFY news");
+            slow.start("COMMIT");
+            awaitEvent(slow, "SyncRep");
+            var order = shop.began(WRITE + "; NOTIFY news").startAndBlock("COMMIT");
+            shop.began("NOTIFY news").startAndBlock("COMMIT");
+            shop.crowd(3, WRITE);
+            assertOnlyDdlIsEnded();
+            assertThat(order.isBlocked()).isTrue();
+        } finally {
+            withoutStandby();
+        }
+    }
+
+    @Test
+    void whoUnlinksALargeObjectThatOthersUnlinkToo() {
+        shop.session().run("SELECT lo_create(4711)");
+        var first = shop.began(WRITE + "; SELECT lo_unlink(4711)");
+        shop.crowd(2, "SELECT lo_unlink(4711)");
+        shop.crowd(3, WRITE);
+        assertOnlyDdlIsEnded();
+        first.run("COMMIT");
+    }
+
+    /// Of a pile-up that the guard has seen for longer, and DDL, only the latter is ended.
+    private void assertOnlyDdlIsEnded() {
+        shop.began("SELECT count(*) FROM orders");
+        var ddl = shop.session();
+        var migration = ddl.start("ALTER TABLE orders ADD COLUMN note text");
+        ddl.awaitBlocked();
+        shop.crowd(2, "SELECT count(*) FROM orders");
+        patrol.assertCancelled(migration);
+        assertThat(patrol.signals()).containsExactly(cancel(ddl));
     }
 
     @Test
@@ -141,6 +178,23 @@ class NeverIT {
     }
 
     // ---- the stage
+
+    /// From now on a commit may wait for a standby that never comes.
+    private void awaitStandby() {
+        server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        server.execute("SELECT pg_reload_conf()");
+        await().until(() -> "nobody".equals(server.query("SHOW synchronous_standby_names")));
+    }
+
+    private void withoutStandby() {
+        server.execute("ALTER SYSTEM RESET synchronous_standby_names");
+        server.execute("SELECT pg_reload_conf()");
+    }
+
+    private void awaitEvent(Session session, String event) {
+        var sql = "SELECT wait_event FROM pg_stat_activity WHERE pid = " + session.pid();
+        await().until(() -> event.equals(server.query(sql)));
+    }
 
     private List<CompletableFuture<Void>> readers() {
         return Stream.generate(shop::session).limit(2).map(reader -> reader.start(READ)).toList();
