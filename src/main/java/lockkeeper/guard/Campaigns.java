@@ -79,10 +79,10 @@ final class Campaigns {
     }
 
     /// Signals the first of a set.
-    void begin(JournalEntry.Intent intent, Judgement.End end, WaitGraph graph) {
-        set = new HashSet<>(end.set().stream().map(Suspect::identity).toList());
+    void begin(JournalEntry.Intent intent, Remedy remedy, WaitGraph graph) {
+        set = new HashSet<>(remedy.set().stream().map(Suspect::identity).toList());
         attempt(
-                new Campaign(intent, end.set().getFirst().identity(), graph, end.released()),
+                new Campaign(intent, remedy.set().getFirst().identity(), graph, remedy.released()),
                 intent.at());
     }
 
@@ -180,24 +180,19 @@ final class Campaigns {
             return false;
         }
         over(campaign.intent(), now, Outcome.INEFFECTIVE, released, STILL_BLOCKS);
-        return judgement instanceof Judgement.End end
-                && end.set().contains(suspect)
-                && terminated(campaign, suspect, pileUp, end, policy);
+        var remedy = judgement instanceof Judgement.End end ? end.with(suspect) : null;
+        return remedy != null && terminated(campaign, suspect, pileUp, remedy, policy);
     }
 
     private boolean terminated(
-            Campaign campaign,
-            Suspect suspect,
-            PileUp pileUp,
-            Judgement.End end,
-            GuardPolicy policy) {
+            Campaign campaign, Suspect suspect, PileUp pileUp, Remedy remedy, GuardPolicy policy) {
         var before = campaign.intent();
         var now = policy.now();
         var why = "the cancel did not help: " + before.reason();
         var denied = permission.denied(policy.settings(), now);
         if (denied != null) {
             var leave = new Judgement.Leave(suspect, denied, why);
-            minutes.held(pileUp, leave, Action.TERMINATE, end, now);
+            minutes.held(pileUp, leave, Action.TERMINATE, remedy, now);
             return false;
         }
         tried.remove(campaign.identity());

@@ -30,7 +30,7 @@ public final class Guard implements Observer {
     private final Campaigns campaigns;
 
     /// The pile-ups that would be ended if they last, by incident.
-    private final Map<String, Judgement.End> tooEarly = new HashMap<>();
+    private final Map<String, Remedy> tooEarly = new HashMap<>();
 
     private boolean circuitTold;
     private @Nullable Instant lastSeen;
@@ -107,7 +107,8 @@ public final class Guard implements Observer {
             var judgement = policy.judge(pileUp);
             judged.put(pileUp, judgement);
             if (judgement instanceof Judgement.End end)
-                for (var suspect : end.set()) helpful.add(suspect.identity());
+                for (var remedy : end.remedies())
+                    for (var suspect : remedy.set()) helpful.add(suspect.identity());
         }
         patience.inTheWay(policy.now(), helpful);
         var acted = !free;
@@ -118,37 +119,43 @@ public final class Guard implements Observer {
                 case null -> throw new IllegalStateException("every pile-up is judged");
             }
         if (pileUps.isEmpty())
-            before.forEach((incident, end) -> minutes.passed(incident, end, policy.now()));
+            before.forEach((incident, remedy) -> minutes.passed(incident, remedy, policy.now()));
     }
 
-    /// Signals the first of a set if it is due and allowed. True if a signal is now under way.
+    /// Ends the best set that is due. True if a signal is now under way.
     private boolean end(PileUp pileUp, Judgement.End end, GuardPolicy policy, boolean busy) {
+        for (var remedy : end.remedies()) {
+            var why = due(remedy, policy.now(), policy.settings());
+            if (why != null) return end(pileUp, remedy, why, policy, busy);
+        }
+        tooEarly.put(minutes.incidentOf(pileUp), end.best());
+        return false;
+    }
+
+    /// Signals the first of a set if it is allowed. True if a signal is now under way.
+    private boolean end(
+            PileUp pileUp, Remedy remedy, String why, GuardPolicy policy, boolean busy) {
         var settings = policy.settings();
         var now = policy.now();
-        var why = due(end, now, settings);
-        if (why == null) {
-            tooEarly.put(minutes.incidentOf(pileUp), end);
-            return false;
-        }
-        var first = end.set().getFirst();
+        var first = remedy.set().getFirst();
         var action = Permission.action(first, settings);
         if (action == null) {
             var leave = new Judgement.Leave(first, Reason.IGNORES_CANCEL, why);
-            minutes.held(pileUp, leave, null, end, now);
+            minutes.held(pileUp, leave, null, remedy, now);
             return false;
         }
         if (busy) return false;
         var doubt = policy.orderDoubt(pileUp);
         if (doubt != null) {
-            minutes.held(pileUp, doubt, action, end, now);
+            minutes.held(pileUp, doubt, action, remedy, now);
             return false;
         }
         var denied = denied(first, settings, now);
         if (denied != null) {
-            minutes.held(pileUp, new Judgement.Leave(first, denied, why), action, end, now);
+            minutes.held(pileUp, new Judgement.Leave(first, denied, why), action, remedy, now);
             return false;
         }
-        campaigns.begin(intent(pileUp, first, action, why, end, now), end, policy.graph());
+        campaigns.begin(intent(pileUp, first, action, why, remedy, now), remedy, policy.graph());
         return true;
     }
 
@@ -158,27 +165,22 @@ public final class Guard implements Observer {
     }
 
     /// Why it is time to act, in words; null if it is not yet.
-    private @Nullable String due(Judgement.End end, Instant now, GuardSettings settings) {
-        var heldUp = patience.heldUp(now, end.set());
+    private @Nullable String due(Remedy remedy, Instant now, GuardSettings settings) {
+        var heldUp = patience.heldUp(now, remedy.set());
         if (heldUp == null) return null;
-        var cost = patience.cost(end.set());
+        var cost = patience.cost(remedy.set());
         var overBudget = !settings.budget().isZero() && cost.compareTo(settings.budget()) >= 0;
         if (heldUp.compareTo(settings.sustained()) >= 0)
             return "%d sessions held up for %.1f s"
-                    .formatted(end.released().size(), heldUp.toMillis() / 1000.0);
+                    .formatted(remedy.released().size(), heldUp.toMillis() / 1000.0);
         return overBudget
                 ? "%d sessions have lost %d session-seconds"
-                        .formatted(end.released().size(), cost.toSeconds())
+                        .formatted(remedy.released().size(), cost.toSeconds())
                 : null;
     }
 
     private JournalEntry.Intent intent(
-            PileUp pileUp,
-            Suspect suspect,
-            Action action,
-            String why,
-            Judgement.End end,
-            Instant now) {
+            PileUp pileUp, Suspect suspect, Action action, String why, Remedy remedy, Instant now) {
         return new JournalEntry.Intent(
                 target,
                 now,
@@ -187,6 +189,6 @@ public final class Guard implements Observer {
                 action,
                 PinnedBackend.of(suspect, now),
                 why,
-                end.released().size());
+                remedy.released().size());
     }
 }

@@ -48,7 +48,7 @@ final class GuardPolicy {
         return snapshot.sampledAt();
     }
 
-    /// The set to end once it has lasted, or why nobody is to be ended.
+    /// The sets of which one is to be ended once it has lasted, or why nobody is to be ended.
     Judgement judge(PileUp pileUp) {
         var doubt = doubt(pileUp);
         if (doubt != null) return doubt;
@@ -57,13 +57,15 @@ final class GuardPolicy {
             if (!tried.contains(suspect.identity()) && exemptions.of(suspect) == null)
                 endable.add(suspect);
         var sets = new SmallestSet(graph, pileUp.suspects());
-        var choice = sets.find(sets.of(endable), inForce.settings().queued());
-        if (choice == null) return whyNobody(pileUp);
-        for (var suspect : choice.set()) {
-            var patience = letTheServerTry(suspect);
-            if (patience != null) return patience;
+        var choices = sets.find(sets.of(endable), inForce.settings().queued());
+        if (choices.isEmpty()) return whyNobody(pileUp);
+        var remedies = new ArrayList<Remedy>();
+        for (var choice : choices) {
+            var patience = letTheServerTry(choice.set());
+            if (patience == null) remedies.add(new Remedy(choice.set().reversed(), choice.all()));
+            else if (remedies.isEmpty()) return patience;
         }
-        return new Judgement.End(tailFirst(choice.set()), choice.all());
+        return new Judgement.End(remedies);
     }
 
     private Judgement.@Nullable Leave doubt(PileUp pileUp) {
@@ -123,6 +125,14 @@ final class GuardPolicy {
 
     /// After `deadlock_timeout` the server itself breaks deadlocks and makes a plain autovacuum
     /// yield (`DeadLockCheck`, `ProcSleep` in `proc.c`); until then a waiter is no one's fault.
+    private Judgement.@Nullable Leave letTheServerTry(List<Suspect> set) {
+        for (var suspect : set) {
+            var patience = letTheServerTry(suspect);
+            if (patience != null) return patience;
+        }
+        return null;
+    }
+
     private Judgement.@Nullable Leave letTheServerTry(Suspect suspect) {
         var start = suspect.waitStart();
         if (start == null) return null;
@@ -151,10 +161,5 @@ final class GuardPolicy {
             if (blocker != null && blocker.isYieldingAutovacuum()) return true;
         }
         return false;
-    }
-
-    /// So that no DDL is granted its lock between two signals.
-    private static List<Suspect> tailFirst(List<Suspect> set) {
-        return set.reversed();
     }
 }

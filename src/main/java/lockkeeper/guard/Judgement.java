@@ -1,18 +1,26 @@
 package lockkeeper.guard;
 
-import lockkeeper.lock.LockOwner;
-
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
-import java.util.Set;
 
 /// What the guard thinks of one pile-up.
 sealed interface Judgement {
-    /// These should be ended, tail of the queue first.
+    /// Somebody should be ended. Each of these would do; which of them releases most may change
+    /// with every sample.
     ///
-    /// @param released whom the simulation says their end would release
-    record End(List<Suspect> set, Set<LockOwner> released) implements Judgement {}
+    /// @param remedies the one that releases most first
+    record End(List<Remedy> remedies) implements Judgement {
+        Remedy best() {
+            return remedies.getFirst();
+        }
+
+        /// The best that ends this one; null if none does.
+        @Nullable Remedy with(Suspect suspect) {
+            for (var remedy : remedies) if (remedy.set().contains(suspect)) return remedy;
+            return null;
+        }
+    }
 
     /// Nobody is to be ended.
     ///

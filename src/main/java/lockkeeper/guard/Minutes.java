@@ -52,9 +52,9 @@ final class Minutes {
             PileUp pileUp,
             Judgement.Leave why,
             @Nullable Action action,
-            Judgement.End end,
+            Remedy remedy,
             Instant now) {
-        declined(pileUp, why, action, end.released().size(), now);
+        declined(pileUp, why, action, remedy.released().size(), now);
     }
 
     private void declined(
@@ -90,7 +90,7 @@ final class Minutes {
     }
 
     /// A pile-up ended before it was time to act.
-    void passed(String incident, Judgement.End end, Instant now) {
+    void passed(String incident, Remedy remedy, Instant now) {
         tell(
                 new JournalEntry.Declined(
                         target,
@@ -100,7 +100,7 @@ final class Minutes {
                         Reason.NOT_SUSTAINED,
                         "it passed before it had lasted for guard.sustained",
                         null,
-                        end.released().size()));
+                        remedy.released().size()));
     }
 
     /// An intent was given up at the last moment. Only the witness hears of it: the journal may be

@@ -50,11 +50,11 @@ final class Patience {
         return gap;
     }
 
-    /// These are the set that would help now; for all others, time starts anew.
-    void inTheWay(Instant at, Collection<Identity> set) {
+    /// These are in a set that would help now; for all others, time starts anew.
+    void inTheWay(Instant at, Collection<Identity> helpful) {
         tallies.replaceAll(
                 (identity, tally) ->
-                        set.contains(identity)
+                        helpful.contains(identity)
                                 ? new Tally(
                                         tally.since() == null ? at : tally.since(),
                                         tally.samples() + 1,

@@ -56,7 +56,11 @@ public final class PileUps {
                         .max(Comparator.comparingInt(this::length))
                         .orElseThrow();
         return new PileUp(
-                target, suspects, fewest == null ? List.of() : fewest.set(), all.all(), waiting);
+                target,
+                suspects,
+                fewest.isEmpty() ? List.of() : fewest.getFirst().set(),
+                all.all(),
+                waiting);
     }
 
     private int length(LockTarget target) {

@@ -3,9 +3,8 @@ package lockkeeper.guard;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.lock.LockOwner;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,44 +47,46 @@ final class SmallestSet {
         return clients;
     }
 
-    /// The smallest set that releases somebody at once and at least `enough` in all, of several the
-    /// one that releases most; null if there is none.
+    /// The smallest sets that release somebody at once and at least `enough` in all, the one that
+    /// releases most first; empty if there is none.
     ///
-    /// @param everyone all who may be in it
-    @Nullable Choice find(Choice everyone, int enough) {
-        if (!helps(everyone, enough)) return null;
+    /// @param everyone all who may be in one
+    List<Choice> find(Choice everyone, int enough) {
+        if (!helps(everyone, enough)) return List.of();
         var all = everyone.set();
         var from = all.subList(0, Math.min(all.size(), MOST));
         var limit = from.size() > MANY ? 1 : Math.min(EXHAUSTIVE, from.size());
         for (var size = 1; size <= limit; size++) {
-            var best = best(from, 0, size, new ArrayList<>(), enough, null);
-            if (best != null) return best;
+            var found = new ArrayList<Choice>();
+            collect(from, 0, size, new ArrayList<>(), enough, found);
+            if (found.isEmpty()) continue;
+            found.sort(Comparator.comparingInt((Choice c) -> c.all().size()).reversed());
+            return found;
         }
-        return all.size() > MOST ? null : thinned(everyone, enough);
+        return all.size() > MOST ? List.of() : List.of(thinned(everyone, enough));
     }
 
     private static boolean helps(Choice choice, int enough) {
         return !choice.set().isEmpty() && !choice.now().isEmpty() && choice.all().size() >= enough;
     }
 
-    private @Nullable Choice best(
+    private void collect(
             List<Suspect> from,
             int start,
             int size,
             List<Suspect> chosen,
             int enough,
-            @Nullable Choice best) {
+            List<Choice> found) {
         if (chosen.size() == size) {
             var choice = of(List.copyOf(chosen));
-            var better = best == null || choice.all().size() > best.all().size();
-            return helps(choice, enough) && better ? choice : best;
+            if (helps(choice, enough)) found.add(choice);
+            return;
         }
         for (var i = start; i <= from.size() - (size - chosen.size()); i++) {
             chosen.add(from.get(i));
-            best = best(from, i + 1, size, chosen, enough, best);
+            collect(from, i + 1, size, chosen, enough, found);
             chosen.removeLast();
         }
-        return best;
     }
 
     /// Leaves out one after the other as long as the rest still helps.

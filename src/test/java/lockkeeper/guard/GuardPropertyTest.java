@@ -62,12 +62,12 @@ class GuardPropertyTest {
             var graph = scene(new Random(seed)).graph();
             for (var pileUp : PileUps.of(graph))
                 if (judge(graph, pileUp) instanceof Judgement.End end) {
-                    assertThat(pileUp.suspects()).as("seed %d", seed).containsAll(end.set());
-                    var owners = end.set().stream().map(Suspect::owner).toList();
+                    assertThat(pileUp.suspects()).as("seed %d", seed).containsAll(end.best().set());
+                    var owners = end.best().set().stream().map(Suspect::owner).toList();
                     assertThat(graph.without(owners).releasedNow())
                             .as("seed %d", seed)
                             .isNotEmpty();
-                    assertThat(end.released()).as("seed %d", seed).isNotEmpty();
+                    assertThat(end.best().released()).as("seed %d", seed).isNotEmpty();
                 }
         }
     }
@@ -78,10 +78,11 @@ class GuardPropertyTest {
         for (var seed = 0; seed < SCENES; seed++) {
             var graph = scene(new Random(seed)).graph();
             for (var pileUp : PileUps.of(graph))
-                if (judge(graph, pileUp) instanceof Judgement.End end && end.set().size() > 1) {
+                if (judge(graph, pileUp) instanceof Judgement.End end
+                        && end.best().set().size() > 1) {
                     sets++;
-                    for (var one : end.set()) {
-                        var rest = new ArrayList<>(end.set());
+                    for (var one : end.best().set()) {
+                        var rest = new ArrayList<>(end.best().set());
                         rest.remove(one);
                         var without = new SmallestSet(graph, pileUp.suspects()).of(rest);
                         assertThat(!without.now().isEmpty() && !without.all().isEmpty())
@@ -239,7 +240,7 @@ class GuardPropertyTest {
         var sets = new HashSet<List<Integer>>();
         for (var pileUp : PileUps.of(graph))
             if (judge(graph, pileUp) instanceof Judgement.End end)
-                sets.add(end.set().stream().map(suspect -> suspect.owner().pid()).toList());
+                sets.add(end.best().set().stream().map(suspect -> suspect.owner().pid()).toList());
         return sets;
     }
 

@@ -462,6 +462,38 @@ class GuardTest {
         assertThat(stage.declined()).containsExactly(Reason.IGNORES_CANCEL);
     }
 
+    /// A report reads two tables, and each has its migration: one part of the graph.
+    private static Scene oneReportTwoMigrations(int behindTheFirst, int behindTheSecond) {
+        return new Scene()
+                .held(REPORT, ACCESS_SHARE, USERS)
+                .held(REPORT, ACCESS_SHARE, ORDERS)
+                .awaited(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                .awaited(SECOND, ACCESS_EXCLUSIVE, ORDERS)
+                .query(MIGRATION, "ALTER TABLE users ADD COLUMN a text")
+                .query(SECOND, "ALTER TABLE orders ADD COLUMN b text")
+                .crowd(READER, behindTheFirst, ACCESS_SHARE, USERS)
+                .crowd(200, behindTheSecond, ACCESS_SHARE, ORDERS);
+    }
+
+    @Test
+    void whichOfTwoReleasesMoreMayChangeWithEverySample() {
+        for (var at = 1000; at < 3000; at += 100)
+            stage.see(at, oneReportTwoMigrations(5 + at / 100 % 2, 6 - at / 100 % 2));
+        assertThat(stage.signals()).isEmpty();
+        stage.see(3000, oneReportTwoMigrations(5, 6));
+        assertThat(stage.signals()).containsExactly("CANCEL 21");
+        for (var at = 3100; at <= 6000; at += 100) stage.see(at, oneReportTwoMigrations(6, 5));
+        assertThat(stage.signals()).containsExactly("CANCEL 21", "TERMINATE 21");
+    }
+
+    @Test
+    void oneThatReleasesMoreAndCameLaterDelaysNothing() {
+        stage.last(2500, oneReportTwoMigrations(5, 1)).last(2900, oneReportTwoMigrations(5, 8));
+        assertThat(stage.signals()).isEmpty();
+        stage.see(3000, oneReportTwoMigrations(5, 8));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
     private static Scene two() {
         return pileUp().held(11, ACCESS_SHARE, ORDERS)
                 .awaited(SECOND, ACCESS_EXCLUSIVE, ORDERS)

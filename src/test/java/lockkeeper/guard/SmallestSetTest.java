@@ -39,10 +39,10 @@ class SmallestSetTest {
         var graph = WaitGraph.of(scene.snapshot());
         var suspects = PileUps.of(graph).getFirst().suspects();
         var sets = new SmallestSet(graph, suspects);
-        var choice = sets.find(sets.of(suspects), enough);
-        return choice == null
+        var choices = sets.find(sets.of(suspects), enough);
+        return choices.isEmpty()
                 ? null
-                : choice.set().stream().map(suspect -> suspect.owner().pid()).toList();
+                : choices.getFirst().set().stream().map(suspect -> suspect.owner().pid()).toList();
     }
 
     @Test
