@@ -6,6 +6,7 @@ import lockkeeper.exec.Cover;
 import lockkeeper.exec.Glimpses;
 import lockkeeper.exec.Narrator;
 import lockkeeper.exec.OwnCover;
+import lockkeeper.exec.OwnWaits;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.Sightings;
 import lockkeeper.exec.Window;
@@ -96,7 +97,8 @@ final class OwnGuard implements AutoCloseable {
                                         : configuration.sampling().queryText().shown(query));
         var parts = new Station.Parts(window, actions, List.of(), incidents, clock, ids);
         station = new Station(target.connection(), configuration.sampling(), parts);
-        var sightings = new Sightings(window::covers, glimpses, station::stillHeld);
+        var sightings =
+                new Sightings(window::covers, glimpses, station::stillHeld, new OwnWaits(progress));
         station.toldTo(List.of(incidents, sightings)).start();
     }
 

@@ -19,12 +19,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /// Talks to a running daemon over HTTP.
 public final class DaemonClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    /// Whoever looks at the graph looks again soon.
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private static final String DEPLOYS = "/api/v1/deploys";
 
     private final JsonMapper json = new JsonMapper();
@@ -54,9 +60,20 @@ public final class DaemonClient implements AutoCloseable {
     ///
     /// @param window what `POST /api/v1/deploys` takes: `name`, `ttl`, `guard` …
     public JsonNode openDeploy(Map<String, Object> window) throws DaemonFailed {
-        var body = BodyPublishers.ofByteArray(json.writeValueAsBytes(window));
-        var request = request(DEPLOYS).header("Content-Type", "application/json").POST(body);
-        return send(request);
+        return post(DEPLOYS, window);
+    }
+
+    /// Cancels what that very session does, and nothing of a later one with its pid.
+    public void cancel(@Nullable String target, int pid, Instant backendStart) throws DaemonFailed {
+        var body = new HashMap<String, Object>();
+        if (target != null) body.put("target", target);
+        body.put("backend_start", backendStart.toString());
+        post("/api/v1/sessions/%d/cancel".formatted(pid), body);
+    }
+
+    private JsonNode post(String path, Map<String, Object> body) throws DaemonFailed {
+        var bytes = BodyPublishers.ofByteArray(json.writeValueAsBytes(body));
+        return send(request(path).header("Content-Type", "application/json").POST(bytes));
     }
 
     /// Closes a deploy window and answers it with its verdict.
@@ -74,6 +91,14 @@ public final class DaemonClient implements AutoCloseable {
         return send(request(path));
     }
 
+    /// The newest wait graph of a server, as the API has it.
+    ///
+    /// @param target null if the daemon has only one
+    public String graph(@Nullable String target) throws DaemonFailed {
+        var query = target == null ? "" : "?target=" + quoted(target);
+        return text(request("/api/v1/graph" + query).timeout(LOOK));
+    }
+
     /// A text as a part of a path.
     public static String quoted(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -87,8 +112,16 @@ public final class DaemonClient implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws DaemonFailed {
+        var body = parsed(text(request));
+        if (body == null) throw noLockkeeper();
+        return body;
+    }
+
+    private String text(HttpRequest.Builder request) throws DaemonFailed {
         try {
-            return answer(client.send(request.build(), BodyHandlers.ofString()));
+            var response = client.send(request.build(), BodyHandlers.ofString());
+            if (response.statusCode() / 100 == 2) return response.body();
+            throw refused(response);
         } catch (IOException e) {
             throw new DaemonFailed("no daemon answers at " + base + why(e), e);
         } catch (InterruptedException e) {
@@ -102,16 +135,19 @@ public final class DaemonClient implements AutoCloseable {
         return e.getMessage() == null ? "" : ": " + e.getMessage();
     }
 
-    private JsonNode answer(HttpResponse<String> response) throws DaemonFailed {
+    private DaemonFailed refused(HttpResponse<String> response) {
         var body = parsed(response.body());
-        if (response.statusCode() / 100 == 2 && body != null) return body;
-        if (body == null) throw new DaemonFailed(base + " is not a Lockkeeper");
+        if (body == null) return noLockkeeper();
         var detail = body.path("detail").asString(body.path("title").asString(""));
         var hint =
                 response.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED
-                        ? " Set LOCKKEEPER_TOKEN or --token-file."
+                        ? " Set LOCKKEEPER_TOKEN."
                         : "";
-        throw new DaemonFailed(base.toString(), response.statusCode(), detail + hint);
+        return new DaemonFailed(base.toString(), response.statusCode(), detail + hint);
+    }
+
+    private DaemonFailed noLockkeeper() {
+        return new DaemonFailed(base + " is not a Lockkeeper");
     }
 
     private @Nullable JsonNode parsed(String body) {

@@ -26,6 +26,11 @@ public final class DaemonFailed extends Exception {
         this.detail = detail;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /// What the daemon answered with; 0 if it did not answer.
     public int status() {
         return status;

@@ -42,12 +42,16 @@ public final class DaemonOptions {
     public DaemonClient client(CommandSpec spec) {
         if (!DaemonClient.isAddress(url))
             throw mistake(spec, "--daemon must be an http or https address, got " + url);
-        return new DaemonClient(url, token(spec));
+        var text = tokenFile == null ? environment.get("LOCKKEEPER_TOKEN") : read(spec, tokenFile);
+        return new DaemonClient(url, token(spec, text));
     }
 
-    private @Nullable Secret token(CommandSpec spec) {
-        var text = tokenFile == null ? environment.get("LOCKKEEPER_TOKEN") : read(spec, tokenFile);
-        if (text == null || text.isEmpty()) return null;
+    /// Null if there is none.
+    ///
+    /// @throws ParameterException if it cannot be one
+    static @Nullable Secret token(CommandSpec spec, @Nullable String given) {
+        var text = given == null ? "" : given.strip();
+        if (text.isEmpty()) return null;
         if (!text.matches("[!-~]+"))
             throw mistake(spec, "the token must be printable ASCII characters without spaces");
         return new Secret(text);
@@ -55,7 +59,7 @@ public final class DaemonOptions {
 
     private static String read(CommandSpec spec, Path file) {
         try {
-            return Files.readString(file).strip();
+            return Files.readString(file);
         } catch (IOException e) {
             throw mistake(spec, "--token-file " + file + " cannot be read");
         }

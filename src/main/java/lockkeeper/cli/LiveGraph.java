@@ -52,6 +52,13 @@ record LiveGraph(
         }
     }
 
+    /// Where a session stands in line; null if it does not.
+    @Nullable Queue queueWith(int pid) {
+        for (var queue : queues)
+            if (queue.waiters().stream().anyMatch(waiter -> waiter.pid() == pid)) return queue;
+        return null;
+    }
+
     record WaitsFor(String lock, String mode) {}
 
     record Session(
@@ -61,6 +68,7 @@ record LiveGraph(
             @Nullable Integer leaderPid,
             @Nullable String user,
             @Nullable String application,
+            @Nullable String client,
             @Nullable String state,
             @Nullable Instant xactStart,
             @Nullable Instant queryStart,
@@ -93,7 +101,7 @@ record LiveGraph(
         }
     }
 
-    record Lock(String type, String name) {
+    record Lock(String type, @Nullable String database, String name) {
         /// As sessions name what they wait for.
         String described() {
             return type + " " + name;

@@ -104,8 +104,8 @@ public final class TreeCommand implements Callable<Integer> {
             throw mistake("--from cannot be given together with --config, --url or --user");
         if (!url.matches("https?://[^/?#\\s]+/?") || isUnreadable(url))
             throw mistake("--from must be an address such as http://127.0.0.1:9753, got " + url);
-        var token = environment.getOrDefault("LOCKKEEPER_TOKEN", "");
-        return new DaemonGraphs(URI.create(url), targetName, token.strip());
+        var token = DaemonOptions.token(spec, environment.get("LOCKKEEPER_TOKEN"));
+        return new DaemonGraphs(new DaemonClient(URI.create(url), token), targetName);
     }
 
     private static boolean isUnreadable(String url) {

@@ -26,6 +26,7 @@ public final class Sightings implements Observer {
     private final Predicate<BackendId> ours;
     private final Glimpses glimpses;
     private final Holders holders;
+    private final OwnWaits ownWaits;
 
     /// Asks the server whether somebody still has a lock.
     public interface Holders {
@@ -33,10 +34,12 @@ public final class Sightings implements Observer {
     }
 
     /// @param ours whether a session may belong to the command
-    public Sightings(Predicate<BackendId> ours, Glimpses glimpses, Holders holders) {
+    public Sightings(
+            Predicate<BackendId> ours, Glimpses glimpses, Holders holders, OwnWaits ownWaits) {
         this.ours = ours;
         this.glimpses = glimpses;
         this.holders = holders;
+        this.ownWaits = ownWaits;
     }
 
     @Override
@@ -49,6 +52,7 @@ public final class Sightings implements Observer {
                 if (awaited != null) seen.add(glimpse(graph, id, awaited));
             }
         glimpses.add(graph.snapshot().sampledAt(), seen);
+        ownWaits.look(seen);
     }
 
     private Glimpse glimpse(WaitGraph graph, BackendId id, AwaitedLock awaited) {
@@ -80,13 +84,23 @@ public final class Sightings implements Observer {
                 .filter(lock -> !graph.group(lock.holder()).equals(group))
                 .sorted(Comparator.comparing(lock -> since(graph, lock)))
                 .limit(MOST)
-                .map(lock -> obstacle(graph, lock))
+                .map(lock -> obstacle(graph, awaited, lock))
                 .toList();
     }
 
-    private Obstacle obstacle(WaitGraph graph, HeldLock lock) {
+    private Obstacle obstacle(WaitGraph graph, AwaitedLock awaited, HeldLock lock) {
         var description = Sentence.blocker(graph, graph.group(lock.holder()));
-        return new Obstacle(description, () -> remains(lock));
+        return new Obstacle(description, isOwnIdle(graph, awaited, lock), () -> remains(lock));
+    }
+
+    private boolean isOwnIdle(WaitGraph graph, AwaitedLock awaited, HeldLock lock) {
+        var waiter = graph.snapshot().backend(awaited.waiter());
+        var holder = graph.snapshot().backend(lock.holder());
+        return waiter != null
+                && holder != null
+                && ours.test(holder.id())
+                && holder.isIdleInTransaction()
+                && holder.isOfSameProgram(waiter);
     }
 
     private boolean remains(HeldLock lock) {

@@ -106,12 +106,11 @@ final class Case {
         return endedAt;
     }
 
-    int waiting() {
-        return tally.waiting();
-    }
-
-    Duration lasted() {
-        return Duration.between(tally.startedAt(), tally.seenAt());
+    boolean crosses(IncidentSettings.Threshold threshold) {
+        var lasted = Duration.between(tally.startedAt(), tally.seenAt());
+        return last != null
+                && last.isEnough(threshold.queued())
+                && lasted.compareTo(threshold.sustained()) >= 0;
     }
 
     boolean isOfDdl() {

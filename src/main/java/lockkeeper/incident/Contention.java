@@ -17,13 +17,16 @@ import java.util.Set;
 /// @param root who is at the end of every chain
 /// @param backend its session, null for a prepared transaction or one that we cannot see
 /// @param mode in which it holds what they wait for
+/// @param ownBuild a session of the root's own program that waits for it with a CONCURRENTLY
+///   command, so that both may wait for ever; null if there is none
 public record Contention(
         Incident.Kind kind,
         LockTarget target,
         LockOwner root,
         @Nullable Backend backend,
         LockMode mode,
-        Set<LockOwner> waiting) {
+        Set<LockOwner> waiting,
+        @Nullable Backend ownBuild) {
     public Contention {
         waiting = Collections.unmodifiableSet(waiting);
     }

@@ -2,9 +2,13 @@ package lockkeeper.incident;
 
 import lockkeeper.lock.Backend;
 import lockkeeper.lock.BackendId;
+import lockkeeper.lock.LockMode;
 import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.statement.Advice;
 
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.UnaryOperator;
 
 /// What helps where no DDL is to blame: now, by hand, and the next time.
 final class ContentionAdvice {
@@ -41,10 +45,22 @@ final class ContentionAdvice {
             reaches autovacuum_freeze_max_age.\
             """;
 
+    private static final String OWN_BUILD =
+            """
+            A CONCURRENTLY command waits for the end of every older transaction, also of one that its own program \
+            keeps open meanwhile: then neither ever ends. Flyway keeps its lock in such a transaction; set \
+            flyway.postgresql.transactional.lock=false. Cancel the command, clear what it leaves behind, and run \
+            the migration again.\
+            """;
+
     private ContentionAdvice() {}
 
     /// Null where there is nothing to say.
-    static @Nullable String of(Contention contention) {
+    ///
+    /// @param shown what of a query's text may be kept
+    static @Nullable String of(Contention contention, UnaryOperator<@Nullable String> shown) {
+        if (contention.ownBuild() != null)
+            return OWN_BUILD + ofOwnBuild(contention.ownBuild(), shown);
         return switch (contention.kind()) {
             case HOT_ROW -> HOT_ROW;
             case IDLE_IN_TRANSACTION -> IDLE + idle(contention);
@@ -53,6 +69,11 @@ final class ContentionAdvice {
             case WRAPAROUND_VACUUM -> WRAPAROUND;
             case DDL, OTHER -> null;
         };
+    }
+
+    private static String ofOwnBuild(Backend build, UnaryOperator<@Nullable String> shown) {
+        var cleanUp = Advice.forStatement(shown.apply(build.query()), LockMode.SHARE, true);
+        return "\n\nSELECT pg_cancel_backend(%d);\n%s".formatted(build.id().pid(), cleanUp.block());
     }
 
     private static String idle(Contention contention) {

@@ -28,7 +28,14 @@ final class ContentionSentence {
 
     String words() {
         var who = new Described(graph).whose(contention.root());
-        return "%s. %s %s. %s.".formatted(waiting(), capital(who), does(), relief());
+        return "%s. %s %s. %s.%s".formatted(waiting(), capital(who), does(), relief(), forEver());
+    }
+
+    private String forEver() {
+        var build = contention.ownBuild();
+        if (build == null) return "";
+        return " It is of the same program as the %s (pid %d) that waits for it, which may last for ever."
+                .formatted(Described.command(build), build.id().pid());
     }
 
     private String waiting() {

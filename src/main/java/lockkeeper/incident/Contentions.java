@@ -10,6 +10,7 @@ import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.LockType;
 import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.statement.CommandTag;
 
 import org.jspecify.annotations.Nullable;
 
@@ -94,7 +95,28 @@ public final class Contentions {
         var target = mostAwaited(waiting);
         var backend = graph.snapshot().backend(root);
         return new Contention(
-                kind(root, backend, target), target, root, backend, mode(root, target), waiting);
+                kind(root, backend, target),
+                target,
+                root,
+                backend,
+                mode(root, target),
+                waiting,
+                ownBuild(backend, waiting));
+    }
+
+    private @Nullable Backend ownBuild(@Nullable Backend root, Set<LockOwner> waiting) {
+        if (root == null || !isLeftOpen(root)) return null;
+        for (var waiter : waiting) {
+            var awaited = graph.awaited(waiter);
+            var backend = graph.snapshot().backend(waiter);
+            if (backend != null
+                    && awaited != null
+                    && awaited.target().type() == LockType.VIRTUALXID
+                    && backend.isOfSameProgram(root)
+                    && backend.query() != null
+                    && CommandTag.of(backend.query()).isConcurrently()) return backend;
+        }
+        return null;
     }
 
     private LockTarget mostAwaited(Set<LockOwner> waiting) {

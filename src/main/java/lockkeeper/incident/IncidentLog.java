@@ -104,7 +104,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
 
     /// True if it does, as the sighting shows it.
     private boolean goesOn(Case known, Sighting sighting, Instant now) {
-        if (!known.isOfDdl() && sighting.waiting() < enough(known)) return false;
+        if (!known.isOfDdl() && !sighting.isEnough(enough(known))) return false;
         if (!known.isKept() && known.isOutOfSight(now)) return false;
         var fromBefore = known.isFromBefore();
         known.see(sighting);
@@ -121,7 +121,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
     /// A new story; null if it is not worth following.
     private @Nullable Case begin(String target, Sighting sighting) {
         var isDdl = sighting.kind() == Incident.Kind.DDL;
-        if (!isDdl && sighting.waiting() < settings.contention().queued()) return null;
+        if (!isDdl && !sighting.isEnough(settings.contention().queued())) return null;
         var begun = new Case(newId.get(), target, deploys.open(target), sighting, shown);
         cases.add(begun);
         if (isDdl) open(begun);
@@ -137,7 +137,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
 
     private void update(Case known) {
         var threshold = known.isOfDdl() ? settings.alert() : settings.contention();
-        var crossed = threshold.isCrossed(known.waiting(), known.lasted());
+        var crossed = known.crosses(threshold);
         if (crossed && !known.isKept()) open(known);
         if (!known.isKept()) return;
         bulletin.tell(new News.Grew(bulletin.keep(known.incident())), known.isAnnounced());

@@ -16,11 +16,7 @@ public record IncidentSettings(Threshold alert, Threshold contention) {
 
     /// @param queued at least so many sessions wait …
     /// @param sustained … for at least so long
-    public record Threshold(int queued, Duration sustained) {
-        boolean isCrossed(int waiting, Duration lasted) {
-            return waiting >= queued && lasted.compareTo(sustained) >= 0;
-        }
-    }
+    public record Threshold(int queued, Duration sustained) {}
 
     public IncidentSettings {
         var checks = new Checks("incidents");

@@ -24,6 +24,9 @@ sealed interface Sighting {
 
     int waiting();
 
+    /// Whether it is worth a person's time, if so many are.
+    boolean isEnough(int queued);
+
     /// Those whose end would help; at least one.
     List<InTheWay> inTheWay();
 
@@ -74,6 +77,11 @@ sealed interface Sighting {
         }
 
         @Override
+        public boolean isEnough(int queued) {
+            return waiting() >= queued;
+        }
+
+        @Override
         public List<InTheWay> inTheWay() {
             var culprits = pileUp.culprits().isEmpty() ? pileUp.suspects() : pileUp.culprits();
             return culprits.stream().map(InTheWay::of).toList();
@@ -120,6 +128,12 @@ sealed interface Sighting {
             return contention.waiting().size();
         }
 
+        /// One that may wait for ever is enough.
+        @Override
+        public boolean isEnough(int queued) {
+            return waiting() >= queued || contention.ownBuild() != null;
+        }
+
         @Override
         public List<InTheWay> inTheWay() {
             return List.of(InTheWay.of(contention));
@@ -142,7 +156,7 @@ sealed interface Sighting {
 
         @Override
         public @Nullable String advice(UnaryOperator<@Nullable String> shown) {
-            return ContentionAdvice.of(contention);
+            return ContentionAdvice.of(contention, shown);
         }
     }
 }

@@ -3,6 +3,7 @@ package lockkeeper.lock;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /// What `pg_stat_activity` said about one session.
 ///
@@ -62,6 +63,16 @@ public record Backend(
     /// discarded (`ProcessInterrupts`, `DoingCommandRead`).
     public boolean isIdleInTransaction() {
         return state != null && state.startsWith("idle in transaction");
+    }
+
+    /// Whether both are sessions of clients that connected from one place, by one name, as one
+    /// role: as far as a server can tell, of one program.
+    public boolean isOfSameProgram(Backend other) {
+        return isClient()
+                && other.isClient()
+                && userOid == other.userOid
+                && application.equals(other.application)
+                && Objects.equals(client, other.client);
     }
 
     /// The same session with what is looked up apart from the rest.

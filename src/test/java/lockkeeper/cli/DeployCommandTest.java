@@ -187,8 +187,7 @@ class DeployCommandTest {
                 .isEqualTo(
                         "lockkeeper: "
                                 + url()
-                                + " answers 401: This needs a token. Set LOCKKEEPER_TOKEN or"
-                                + " --token-file.\n");
+                                + " answers 401: This needs a token. Set LOCKKEEPER_TOKEN.\n");
         status = 200;
         answer = "<html>";
         assertThat(deploy("status").err())

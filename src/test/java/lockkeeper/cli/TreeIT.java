@@ -8,6 +8,7 @@ import lockkeeper.config.ConfigurationReader;
 import lockkeeper.config.Flags;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
+import lockkeeper.setting.Secret;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,7 +157,8 @@ class TreeIT {
     @Test
     void aCancelReachesTheServerEitherWay() throws Exception {
         var from = "http://127.0.0.1:" + daemon().port();
-        try (var alone = new DaemonGraphs(java.net.URI.create(from), null, TOKEN)) {
+        var client = new DaemonClient(URI.create(from), new Secret(TOKEN));
+        try (var alone = new DaemonGraphs(client, null)) {
             await().atMost(Duration.ofSeconds(30)).until(() -> cancels(alone));
         }
         var configuration =
@@ -230,7 +233,7 @@ class TreeIT {
         }
         var nobody = tree(Map.of(), "--from", "http://127.0.0.1:1");
         assertThat(nobody.code()).isEqualTo(1);
-        assertThat(nobody.err()).matches("lockkeeper: http://127.0.0.1:1 does not answer: .*\n");
+        assertThat(nobody.err()).matches("lockkeeper: no daemon answers at http://127.0.0.1:1.*\n");
         var database =
                 tree(Map.of(), "--url", "jdbc:postgresql://127.0.0.1:1/postgres", "--user", "me");
         assertThat(database.code()).isEqualTo(1);

@@ -82,7 +82,7 @@ class RunnerTest {
     @Test
     void itWaitsForThoseInTheWay() throws Exception {
         var looks = new ArrayDeque<>(List.of(true, true));
-        var report = new Obstacle("a report\u001b[2J", () -> looks.poll() != null);
+        var report = new Obstacle("a report\u001b[2J", false, () -> looks.poll() != null);
         stops.add(
                 List.of(new Stopped(Stopped.Cause.LOCK_TIMEOUT, 7, "DROP", true, List.of(report))));
         assertThat(run("test $(wc -l < runs) = 2", settings(3))).isZero();

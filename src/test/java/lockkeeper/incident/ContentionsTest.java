@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.PileUps;
 import lockkeeper.incident.Incident.Kind;
+import lockkeeper.lock.Backend;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.PreparedTransaction;
 
@@ -76,6 +77,22 @@ class ContentionsTest {
         assertThat(only(Waits.wraparound(3)).kind()).isEqualTo(Kind.WRAPAROUND_VACUUM);
         var yields = Waits.wraparound(3).query(HOLDER, "autovacuum: VACUUM public.users");
         assertThat(only(yields).kind()).isEqualTo(Kind.OTHER);
+    }
+
+    @Test
+    void aBuildThatWaitsForItsOwnProgramIsKnown() {
+        var own = only(Waits.build());
+        assertThat(own.kind()).isEqualTo(Kind.IDLE_IN_TRANSACTION);
+        assertThat(own.ownBuild()).extracting(Backend::id).isEqualTo(Scene.backend(ALTER));
+
+        var others =
+                List.of(
+                        Waits.build().edit(HOLDER, session -> session.application("other")),
+                        Waits.build().state(HOLDER, "active"),
+                        Waits.build().type(HOLDER, "walsender"),
+                        Waits.build().query(ALTER, "ALTER TABLE users ADD COLUMN note text"),
+                        Waits.row(1).state(HOLDER, "idle in transaction"));
+        for (var other : others) assertThat(only(other).ownBuild()).isNull();
     }
 
     @Test

@@ -59,6 +59,31 @@ class IncidentLogTest {
     }
 
     @Test
+    void oneIsEnoughWhereItsOwnProgramKeepsItWaitingForEver() {
+        room.sees(() -> Waits.build(), SUSTAINED.minusMillis(1));
+        assertThat(room.incidents()).isEmpty();
+
+        room.later(Duration.ofMillis(1)).sees(Waits.build());
+        assertThat(room.only().kind()).isEqualTo(Kind.IDLE_IN_TRANSACTION);
+        assertThat(room.only().sentence())
+                .endsWith(
+                        "It is of the same program as the CREATE INDEX CONCURRENTLY (pid 200) that"
+                                + " waits for it, which may last for ever.");
+        assertThat(room.only().advice())
+                .contains("flyway.postgresql.transactional.lock=false")
+                .endsWith(
+                        """
+                        SELECT pg_cancel_backend(200);
+                        SET lock_timeout = 0; -- a timeout would leave an invalid index
+                        DROP INDEX CONCURRENTLY IF EXISTS users_name;\
+                        """);
+        assertThat(Newsroom.inShort(room.people)).containsExactly("Opened");
+
+        room.sees(quiet());
+        assertThat(room.only().isOpen()).isFalse();
+    }
+
+    @Test
     void contentionGoesOnWhileHalfAsManyWait() {
         room.sees(() -> Waits.row(10), SUSTAINED).sees(() -> Waits.row(5), SUSTAINED);
         assertThat(room.only().isOpen()).isTrue();

@@ -24,6 +24,8 @@ final class Waits {
     static final int ALTER = 200;
     static final LockTarget ROW = LockTarget.tuple(5, 1001, 0, 1);
     static final LockTarget TRANSACTION = LockTarget.transaction("4711");
+    static final LockTarget VIRTUAL =
+            new LockTarget(LockType.VIRTUALXID, 0, 0, -1, -1, "3/7", null, 0, 0, 0);
     static final LockTarget MUTEX =
             new LockTarget(LockType.ADVISORY, 5, 0, -1, -1, null, null, 0, 42, 1);
 
@@ -71,6 +73,16 @@ final class Waits {
                 .awaited(ALTER, ACCESS_EXCLUSIVE, USERS)
                 .query(ALTER, "ALTER TABLE users ADD COLUMN note text")
                 .crowd(FIRST, stuck, ROW_EXCLUSIVE, USERS);
+    }
+
+    /// A session that idles in its transaction, and a CONCURRENTLY build that waits for its end.
+    static Scene build() {
+        return new Scene()
+                .held(HOLDER, EXCLUSIVE, VIRTUAL)
+                .query(HOLDER, "SELECT pg_try_advisory_xact_lock(1)")
+                .edit(HOLDER, session -> session.state("idle in transaction").stateChange(null))
+                .awaited(ALTER, SHARE, VIRTUAL)
+                .query(ALTER, "CREATE INDEX CONCURRENTLY users_name ON users (name)");
     }
 
     /// The same scene with a session in another state since then.

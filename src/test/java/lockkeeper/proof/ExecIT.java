@@ -220,28 +220,9 @@ class ExecIT {
 
     @Test
     void aDaemonGuardsItInAWindow() throws IOException {
-        var file = folder.resolve("daemon.yaml");
-        Files.writeString(
-                file,
-                Files.readString(config(Patrol.role(server)))
-                        + """
-                        http:
-                          listen: 127.0.0.1:0
-                          token: secret
-                        journal:
-                          path: %s
-                        """
-                                .formatted(folder.resolve("journal")));
-        var token = Files.writeString(folder.resolve("token"), "secret\n");
         var report = shop.began(READ);
-        try (var daemon = Daemon.start("run", "--config", file.toString())) {
-            daemon.awaitStatus(200, "/readyz");
-            var address = "http://127.0.0.1:" + daemon.port();
-            var wrapped =
-                    Wrapped.start(
-                            List.of("--daemon", address, "--token-file", token.toString()),
-                            tool(":transaction", ALTER, ":commit"));
-            started.add(wrapped);
+        try (var daemon = daemon()) {
+            var wrapped = exec(daemon, List.of(), tool(":transaction", ALTER, ":commit"));
             awaitWaitingFor(report);
             var readers = List.of(shop.session().start(READ), shop.session().start(READ));
             for (var reader : readers) reader.join();
@@ -258,6 +239,58 @@ class ExecIT {
                     .contains("\"state\":\"closed\"")
                     .doesNotContain("\"state\":\"open\"");
         }
+    }
+
+    @Test
+    void aLockTimeoutIsKnownUnderADaemonToo() throws IOException {
+        var report = shop.began(READ);
+        try (var daemon = daemon()) {
+            var wrapped =
+                    exec(
+                            daemon,
+                            List.of("--lock-timeout", "1s"),
+                            tool(":transaction", ALTER, ":commit"));
+            wrapped.awaitSaid("had waited for the whole lock_timeout");
+            wrapped.awaitSaid(
+                    "waiting for the end of a session that idles in its open transaction");
+            assertThat(runs()).isEqualTo(1);
+            report.run("COMMIT");
+
+            assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
+            assertThat(runs()).isEqualTo(2);
+            assertThat(wrapped.said()).doesNotContain("the guard had stopped");
+        }
+    }
+
+    /// One that is ready.
+    private Daemon daemon() throws IOException {
+        var file = folder.resolve("daemon.yaml");
+        Files.writeString(
+                file,
+                Files.readString(config(Patrol.role(server)))
+                        + """
+                        http:
+                          listen: 127.0.0.1:0
+                          token: secret
+                        journal:
+                          path: %s
+                        """
+                                .formatted(folder.resolve("journal")));
+        var daemon = Daemon.start("run", "--config", file.toString());
+        daemon.awaitStatus(200, "/readyz");
+        return daemon;
+    }
+
+    private Wrapped exec(Daemon daemon, List<String> options, List<String> command)
+            throws IOException {
+        var token = Files.writeString(folder.resolve("token"), "secret\n");
+        var all = new ArrayList<String>();
+        all.addAll(List.of("--daemon", "http://127.0.0.1:" + daemon.port()));
+        all.addAll(List.of("--token-file", token.toString()));
+        all.addAll(options);
+        var wrapped = Wrapped.start(all, command);
+        started.add(wrapped);
+        return wrapped;
     }
 
     private Wrapped exec(List<String> command) throws IOException {
