@@ -6,6 +6,7 @@ import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.LockType;
 import lockkeeper.statement.Advice;
+import lockkeeper.statement.MaskedText;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,8 @@ sealed interface Sighting {
     /// The same in few words, for when it is over: behind whom they waited.
     String behind();
 
-    /// What to do differently; null where we have nothing to say.
+    /// What to do differently; null where we have nothing to say. It goes to people elsewhere, so
+    /// there are no literals in it, whatever may be shown here.
     @Nullable String advice(UnaryOperator<@Nullable String> shown);
 
     /// All stories of a sample: the pile-ups behind DDL, then what else is waited for.
@@ -107,7 +109,8 @@ sealed interface Sighting {
             var first = inTheWay().getFirst();
             if (first.backend() == null) return null;
             var query = shown.apply(first.backend().query());
-            var advice = Advice.forStatement(query, first.mode(), !first.granted());
+            var masked = query == null ? null : MaskedText.mask(query);
+            var advice = Advice.forStatement(masked, first.mode(), !first.granted());
             return advice.sql().isEmpty() ? advice.why() : advice.why() + "\n\n" + advice.block();
         }
     }

@@ -33,6 +33,17 @@ class IncidentLogTest {
         return new Scene();
     }
 
+    /// It goes to Slack and webhooks, where only masked text may go.
+    @Test
+    void adviceHasNoLiteralsThoughTextsAreKeptInFull() {
+        var alter = "CREATE INDEX late ON users (id) WHERE iban = 'DE89 3704' AND tier > 4711";
+        room.sees(Waits.pileUp(6).query(ALTER, alter));
+        assertThat(room.only().blockers().getFirst().query()).contains("DE89 3704");
+        assertThat(room.only().advice())
+                .contains("CREATE INDEX CONCURRENTLY")
+                .doesNotContain("DE89", "4711");
+    }
+
     // ---- contention that is not DDL
 
     @Test
