@@ -17,13 +17,19 @@ depends on this one:
     {{- include "lockkeeper.probe" (list (include "lockkeeper.sidecar.armed" .) .Values.probes.startup) | nindent 4 }}
 {{- end }}
 
-{{/* Where every guard enforces: armed. Else nothing more can be asked for than to be read. */}}
+{{/*
+Where every guard enforces: armed. Where none does, nothing more can be asked for than to be read. Some of
+each would never be armed, or let a migration start unguarded, so that is refused.
+*/}}
 {{- define "lockkeeper.sidecar.armed" -}}
 {{- $modes := list -}}
 {{- range .Values.targets -}}
-{{- $modes = append $modes (dig "mode" (dig "mode" "observe" ($.Values.guard | default dict)) (.guard | default dict)) -}}
+{{- $modes = append $modes (include "lockkeeper.guardMode" (list ($.Values.guard | default dict) .guard)) -}}
 {{- end -}}
-{{- if eq (toString ($modes | uniq)) "[enforce]" }}/armedz{{ else }}/readyz{{ end -}}
+{{- if and (has "enforce" $modes) (gt (len ($modes | uniq)) 1) -}}
+{{- fail (printf "\ntargets: a sidecar guards all of its targets or none, but their guard.mode is %s; give those that are only watched a release of their own" (join ", " $modes)) -}}
+{{- end -}}
+{{- if has "enforce" $modes }}/armedz{{ else }}/readyz{{ end -}}
 {{- end }}
 
 {{- define "lockkeeper.sidecar.volumes" -}}
