@@ -1,7 +1,7 @@
 package lockkeeper.metrics;
 
+import static lockkeeper.incident.IncidentView.word;
 import static lockkeeper.metrics.SampleMeters.meter;
-import static lockkeeper.metrics.SampleMeters.name;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
@@ -15,43 +15,60 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// How many incidents of each kind there were, who ended them, and how fast.
+/// How many incidents there were, who ended them, and how fast: pile-ups behind DDL, and apart from
+/// them contention of other kinds, on which the guard never acts.
 final class IncidentMeters {
+    private final TargetRegistry meters;
     private final Map<Kind, Set<String>> open = new EnumMap<>(Kind.class);
     private final Map<Kind, Map<EndedBy, Counter>> ended = new EnumMap<>(Kind.class);
     private final Timer relief;
 
     IncidentMeters(TargetRegistry meters) {
+        this.meters = meters;
         for (var kind : Kind.values()) {
             var ids = ConcurrentHashMap.<String>newKeySet();
             open.put(kind, ids);
-            ended.put(kind, outcomes(meters, kind));
-            meters.gauge(
-                    "incident.open",
-                    "Incidents that go on, by kind: ddl is a pile-up behind DDL, the others are"
-                            + " contention above incidents.contention, which is only told of.",
-                    ids::size,
-                    "kind",
-                    name(kind));
+            ended.put(kind, kind == Kind.DDL ? pileUps(ids) : contentions(word(kind), ids));
         }
         relief =
                 meters.timer(
                         "relief", "From the last signal of the guard until the queue had drained.");
     }
 
-    private static Map<EndedBy, Counter> outcomes(TargetRegistry meters, Kind kind) {
+    private Map<EndedBy, Counter> pileUps(Set<String> ids) {
+        meters.gauge("incident.open", "Pile-ups behind DDL that go on.", ids::size);
         var counters = new EnumMap<EndedBy, Counter>(EndedBy.class);
         for (var outcome : EndedBy.values())
             counters.put(
                     outcome,
                     meters.counter(
                             "incidents",
-                            "Incidents that are over, by kind (ddl, or contention of another kind)"
-                                    + " and by who ended them, as far as it was seen.",
-                            "kind",
-                            name(kind),
+                            "Pile-ups behind DDL that are over, by who ended them as far as it was"
+                                    + " seen.",
                             "outcome",
-                            name(outcome).replace('_', ' ')));
+                            word(outcome)));
+        return counters;
+    }
+
+    private Map<EndedBy, Counter> contentions(String kind, Set<String> ids) {
+        meters.gauge(
+                "contention.open",
+                "Queues behind anything but DDL, above incidents.contention, that go on.",
+                ids::size,
+                "kind",
+                kind);
+        var counters = new EnumMap<EndedBy, Counter>(EndedBy.class);
+        for (var outcome : EndedBy.values())
+            counters.put(
+                    outcome,
+                    meters.counter(
+                            "contentions",
+                            "Queues behind anything but DDL that are over, by kind and by who"
+                                    + " ended them as far as it was seen.",
+                            "kind",
+                            kind,
+                            "outcome",
+                            word(outcome)));
         return counters;
     }
 

@@ -32,13 +32,24 @@ class IncidentMetersTest {
     void anIncidentIsOpenUntilItEndsAndThenCounted() {
         scene.main.tell(new News.Opened(incident("main", null)));
         scene.main.tell(new News.Opened(incident("main", null)));
-        assertEquals(1, value("incident_open{kind=ddl, target=main}"));
+        assertEquals(1, value("incident_open{target=main}"));
         scene.main.tell(new News.Ended(incident("main", EndedBy.SOMEONE_ELSE)));
-        assertEquals(0, value("incident_open{kind=ddl, target=main}"));
-        assertEquals(1, value("incidents_total{kind=ddl, outcome=someone else, target=main}"));
+        assertEquals(0, value("incident_open{target=main}"));
+        assertEquals(1, value("incidents_total{outcome=someone else, target=main}"));
         assertEquals(0.25, value("relief_seconds_sum{target=main}"), 1e-9);
         assertEquals(0, value("relief_seconds_bucket{le=0.1, target=main}"));
         assertEquals(1, value("relief_seconds_bucket{le=0.25, target=main}"));
+    }
+
+    @Test
+    void contentionThatIsNotDdlIsCountedApart() {
+        scene.main.tell(new News.Opened(incident("main", Kind.HOT_ROW, null)));
+        assertEquals(0, value("incident_open{target=main}"));
+        assertEquals(1, value("contention_open{kind=hot row, target=main}"));
+        scene.main.tell(new News.Ended(incident("main", Kind.HOT_ROW, EndedBy.ITSELF)));
+        assertEquals(0, value("contention_open{kind=hot row, target=main}"));
+        assertEquals(1, value("contentions_total{kind=hot row, outcome=itself, target=main}"));
+        assertEquals(0, value("incidents_total{outcome=itself, target=main}"));
     }
 
     @Test
@@ -54,7 +65,7 @@ class IncidentMetersTest {
     @Test
     void newsOfAnotherServerAreNotOurs() {
         scene.main.tell(new News.Opened(incident("other", null)));
-        assertEquals(0, value("incident_open{kind=ddl, target=main}"));
+        assertEquals(0, value("incident_open{target=main}"));
     }
 
     private double value(String series) {
@@ -69,10 +80,14 @@ class IncidentMetersTest {
     }
 
     private static Incident incident(String target, @Nullable EndedBy endedBy) {
+        return incident(target, Kind.DDL, endedBy);
+    }
+
+    private static Incident incident(String target, Kind kind, @Nullable EndedBy endedBy) {
         return new Incident(
                 "i1",
                 target,
-                Kind.DDL,
+                kind,
                 "app",
                 "public.users",
                 null,
