@@ -207,6 +207,7 @@ public final class App implements AutoCloseable {
     public void start() throws CannotListen {
         web.start();
         expiry.start();
+        ledger.start();
         stations.forEach(Station::start);
     }
 

@@ -18,14 +18,19 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-/// The journal as the daemon uses it. A journal that cannot be opened does not keep the daemon from
-/// watching: every write fails until it can, and so the guard does not act.
+/// The journal as the daemon uses it. One that cannot be opened or written does not keep the daemon
+/// from watching, but the guard from acting; so it is tried again and again, for that to be known
+/// before the guard is needed.
 final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Ledger.class);
+
+    private static final Duration PACE = Duration.ofSeconds(10);
 
     private final JournalSettings settings;
     private final InstantSource clock;
     private final Runnable onFailure;
+    private final Thread trials = Thread.ofVirtual().name("journal").unstarted(this::keepTrying);
+    private volatile boolean failing;
     private @Nullable FileJournal journal;
 
     /// @param onFailure called for each write that failed
@@ -33,10 +38,49 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.onFailure = onFailure;
+        tryOut();
+    }
+
+    /// Begins to look after it.
+    void start() {
+        trials.start();
+    }
+
+    private void keepTrying() {
         try {
-            open();
+            while (true) {
+                Thread.sleep(PACE);
+                tryOut();
+            }
+        } catch (InterruptedException e) {
+            // closed
+        }
+    }
+
+    /// Finds out whether an entry could be written now.
+    void tryOut() {
+        try {
+            write(FileJournal::tryOut);
         } catch (IOException e) {
-            log.error("journal cannot be written, the guard will not act: {}", e.getMessage());
+            // noted
+        }
+    }
+
+    private interface Write {
+        void to(FileJournal journal) throws IOException;
+    }
+
+    private void write(Write write) throws IOException {
+        try {
+            write.to(open());
+            if (failing) log.info("journal can be written again");
+            failing = false;
+        } catch (IOException e) {
+            if (!failing)
+                log.error("journal cannot be written, the guard will not act: {}", e.getMessage());
+            failing = true;
+            onFailure.run();
+            throw e;
         }
     }
 
@@ -50,33 +94,23 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     }
 
     @Override
+    public boolean isFailing() {
+        return failing;
+    }
+
+    @Override
     public void record(JournalEntry entry) throws IOException {
-        try {
-            open().record(entry);
-        } catch (IOException e) {
-            onFailure.run();
-            throw e;
-        }
+        write(to -> to.record(entry));
     }
 
     @Override
     public void save(Incident incident) throws IOException {
-        try {
-            open().save(incident);
-        } catch (IOException e) {
-            onFailure.run();
-            throw e;
-        }
+        write(to -> to.save(incident));
     }
 
     @Override
     public void save(List<Deploy> all) throws IOException {
-        try {
-            open().deploys().save(all);
-        } catch (IOException e) {
-            onFailure.run();
-            throw e;
-        }
+        write(to -> to.deploys().save(all));
     }
 
     @Override
@@ -118,6 +152,7 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        trials.interrupt();
         if (journal != null) journal.close();
     }
 }

@@ -26,6 +26,11 @@ public final class Actions implements Journal {
         note(entry);
     }
 
+    @Override
+    public boolean isFailing() {
+        return journal.isFailing();
+    }
+
     private synchronized void note(JournalEntry entry) {
         switch (entry) {
             case JournalEntry.Intent intent -> open.put(intent.id(), intent);

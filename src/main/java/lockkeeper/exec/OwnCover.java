@@ -103,8 +103,7 @@ public final class OwnCover implements Cover {
         if (status == null) throw new NotArmed("the guard did not begin.");
         if (status.killSwitch())
             throw new NotArmed("guard.kill_switch is set, so the guard would only observe.");
-        if (status.standsDown() != null
-                && !status.standsDown().equals(Reason.NOT_LEADER.toString()))
+        if (status.standsDown() != null && status.standsDown() != Reason.NOT_LEADER)
             throw new NotArmed("the guard stands down: " + status.standsDown());
         progress.say(
                 "another Lockkeeper leads on %s and guards it by its own settings. Use --daemon to"
@@ -179,6 +178,6 @@ public final class OwnCover implements Cover {
         if (status.circuitOpenUntil() != null)
             return "guard.max_actions is used up until " + status.circuitOpenUntil();
         var why = status.standsDown();
-        return why == null || why.equals(Reason.NOT_LEADER.toString()) ? null : why;
+        return why == null || why == Reason.NOT_LEADER ? null : why.toString();
     }
 }

@@ -25,7 +25,7 @@ final class Campaigns {
 
     /// Reasons to wait for the next sample, not to give up.
     private static final Set<Reason> PASSING =
-            Set.of(Reason.UNCERTAIN, Reason.AUTOVACUUM_YIELDS, Reason.DEADLOCK);
+            Set.of(Reason.UNCERTAIN, Reason.CANNOT_SEE, Reason.AUTOVACUUM_YIELDS, Reason.DEADLOCK);
 
     private static final String STILL_BLOCKS = "it still blocks after the cancel";
 

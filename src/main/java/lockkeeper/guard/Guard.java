@@ -1,6 +1,7 @@
 package lockkeeper.guard;
 
 import lockkeeper.guard.Suspect.Identity;
+import lockkeeper.lock.LockSnapshot;
 import lockkeeper.watch.Observation;
 import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
@@ -33,7 +34,7 @@ public final class Guard implements Observer {
     private final Map<String, Remedy> tooEarly = new HashMap<>();
 
     private boolean circuitTold;
-    private @Nullable Instant lastSeen;
+    private @Nullable LockSnapshot lastSeen;
     private volatile @Nullable GuardStatus status;
 
     /// @param earlier what its journal has of the time before it was started anew, oldest first
@@ -65,12 +66,13 @@ public final class Guard implements Observer {
     public synchronized void onObservation(Observation observation) {
         var inForce = rules.inForce();
         var graph = observation.graph();
-        var now = graph.snapshot().sampledAt();
+        var snapshot = graph.snapshot();
+        var now = snapshot.sampledAt();
         campaigns.takeAttempts();
         tools.leadership().want(inForce.settings().mode() == GuardMode.ENFORCE);
         tellOfCircuit(now);
-        lastSeen = now;
-        status = permission.status(inForce, now);
+        lastSeen = snapshot;
+        status = permission.status(inForce, snapshot);
         var off = inForce.settings().mode() == GuardMode.OFF;
         var pileUps = off ? List.<PileUp>of() : PileUps.of(graph);
         if (patience.tick(now, pileUps)) campaigns.restart(now);

@@ -74,7 +74,7 @@ final class GuardPolicy {
                     null, Reason.STANDBY, "on a standby nothing is ended; act on the primary");
         if (snapshot.hidden())
             return new Judgement.Leave(
-                    null, Reason.UNCERTAIN, "our role may not see other sessions (pg_monitor)");
+                    null, Reason.CANNOT_SEE, "our role may not see other sessions (pg_monitor)");
         for (var owner : unexplained)
             if (pileUp.waiting().contains(owner))
                 return new Judgement.Leave(

@@ -6,4 +6,9 @@ import java.io.IOException;
 public interface Journal {
     /// Returns when the entry is on the disk (fsync). A failure means that it may be lost.
     void record(JournalEntry entry) throws IOException;
+
+    /// Whether the last write failed, so that the next one is not to be relied on.
+    default boolean isFailing() {
+        return false;
+    }
 }

@@ -1,5 +1,7 @@
 package lockkeeper.guard;
 
+import lockkeeper.lock.LockSnapshot;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -17,15 +19,26 @@ final class Permission {
     /// Why nothing may be signalled now; null if it may.
     @Nullable Reason denied(GuardSettings settings, Instant now) {
         if (settings.mode() != GuardMode.ENFORCE) return Reason.OBSERVING;
-        var standsDown = standsDown(settings);
-        if (standsDown != null) return standsDown;
+        if (killed(settings)) return Reason.KILL_SWITCH;
+        var powerless = powerless();
+        if (powerless != null) return powerless;
         return circuit.allows(now, settings) ? null : Reason.CIRCUIT_OPEN;
     }
 
-    private @Nullable Reason standsDown(GuardSettings settings) {
-        if (killed(settings)) return Reason.KILL_SWITCH;
+    private @Nullable Reason powerless() {
         if (!tools.maySignal().getAsBoolean()) return Reason.NOT_ALLOWED;
         return tools.leadership().isLeader() ? null : Reason.NOT_LEADER;
+    }
+
+    /// Why it would act on nobody, whoever it were; null if it would. The journal comes last: where
+    /// another one leads, ours is not needed.
+    private @Nullable Reason standsDown(GuardSettings settings, LockSnapshot seen) {
+        if (killed(settings)) return Reason.KILL_SWITCH;
+        if (seen.inRecovery()) return Reason.STANDBY;
+        if (seen.hidden()) return Reason.CANNOT_SEE;
+        var powerless = powerless();
+        if (powerless != null) return powerless;
+        return tools.journal().isFailing() ? Reason.JOURNAL_FAILS : null;
     }
 
     private boolean killed(GuardSettings settings) {
@@ -41,17 +54,18 @@ final class Permission {
         return settings.terminateAfter().isZero() ? null : Action.TERMINATE;
     }
 
-    GuardStatus status(GuardRules.InForce inForce, Instant now) {
+    /// @param seen the newest sample
+    GuardStatus status(GuardRules.InForce inForce, LockSnapshot seen) {
         var settings = inForce.settings();
         var enforces = settings.mode() == GuardMode.ENFORCE;
-        var standsDown = enforces ? standsDown(settings) : null;
+        var standsDown = enforces ? standsDown(settings, seen) : null;
         return new GuardStatus(
                 standsDown == Reason.KILL_SWITCH ? GuardMode.OBSERVE : settings.mode(),
                 settings,
                 tools.leadership().isLeader(),
-                circuit.openUntil(now),
+                circuit.openUntil(seen.sampledAt()),
                 killed(settings),
                 inForce.deploy(),
-                standsDown == null ? null : standsDown.toString());
+                standsDown);
     }
 }

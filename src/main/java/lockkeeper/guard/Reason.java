@@ -25,8 +25,10 @@ public enum Reason {
     AUTOVACUUM_YIELDS,
     /// A deadlock, which the server is about to resolve.
     DEADLOCK,
-    /// We may not see everything, or the sample contradicts itself.
+    /// The sample contradicts itself, or lacks something that matters.
     UNCERTAIN,
+    /// Our role may not see other sessions: it lacks pg_monitor.
+    CANNOT_SEE,
     /// The server is a standby.
     STANDBY,
     /// Our role lacks pg_signal_backend.

@@ -32,6 +32,15 @@ final class Appender implements AutoCloseable {
         }
     }
 
+    /// Opens the file that the next line goes to.
+    void open(Path file) throws IOException {
+        try {
+            channel(file);
+        } catch (IOException e) {
+            throw Explained.of(file, e);
+        }
+    }
+
     private FileChannel channel(Path file) throws IOException {
         var old = channel;
         if (old != null && file.equals(open)) return old;

@@ -2,6 +2,7 @@ package lockkeeper.journal;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -20,7 +21,7 @@ final class Explained {
         return switch (e) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file or folder";
-            case NotDirectoryException _ -> "not a folder";
+            case NotDirectoryException _, FileAlreadyExistsException _ -> "not a folder";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> Objects.requireNonNullElse(e.getMessage(), e.toString());
         };

@@ -103,6 +103,16 @@ public final class FileJournal implements Journal, Archive, AutoCloseable {
         return deploys;
     }
 
+    /// Fails if an entry could not be written now: the file of the month cannot be opened, the
+    /// folder is gone or read-only, or the disk is full.
+    public void tryOut() throws IOException {
+        synchronized (this) {
+            pay();
+            appender.open(folder.file(clock.instant()));
+        }
+        folder.tryOut();
+    }
+
     private void append(String line, boolean durable) throws IOException {
         appender.append(folder.file(clock.instant()), line, durable);
     }

@@ -1,6 +1,7 @@
 package lockkeeper.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -90,6 +91,18 @@ final class Folder {
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
+        }
+    }
+
+    /// Writes as much as an entry may need and removes it again.
+    void tryOut() throws IOException {
+        var file = path.resolve("trial");
+        try (var channel = open(file)) {
+            channel.write(ByteBuffer.allocate(4096));
+            channel.force(false);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw Explained.of(file, e);
         }
     }
 

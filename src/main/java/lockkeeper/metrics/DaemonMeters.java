@@ -30,7 +30,7 @@ final class DaemonMeters {
                 .register(registry);
         journalFailures =
                 Counter.builder("lockkeeper.journal.failures")
-                        .description("Entries that could not be written to the journal.")
+                        .description("Writes to the journal that failed, trials included.")
                         .register(registry);
         for (var channel : CHANNELS) for (var outcome : OUTCOMES) alerts(channel, outcome);
         for (var verdict : VERDICTS) deploys(verdict);

@@ -46,6 +46,13 @@ final class GuardMeters {
                 "guard.circuit.open",
                 "Whether the guard has acted so often that it acts no more for now.",
                 now -> now.circuitOpenUntil() != null);
+        for (var reason : GuardStatus.REASONS_TO_STAND_DOWN)
+            flag(
+                    "guard.stands.down",
+                    "1 for what keeps a guard that is told to enforce from acting on anybody.",
+                    now -> now.standsDown() == reason,
+                    "reason",
+                    reason.toString());
         flag("guard.kill.switch", "Whether the kill-switch file exists.", GuardStatus::killSwitch);
         flag("deploy.open", "Whether a deploy window is open.", now -> now.deploy() != null);
         for (var action : Action.values()) actions.put(action, outcomes(action));

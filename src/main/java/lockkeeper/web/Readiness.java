@@ -16,7 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Whether every server has been read lately, and whether its guard would act.
 final class Readiness {
-    private static final String NOT_LEADER = Reason.NOT_LEADER.toString();
     private static final Duration TO_LEAD = Duration.ofSeconds(8);
 
     private interface Judge {
@@ -63,7 +62,7 @@ final class Readiness {
         if (blind != null) return blind;
         var guard = target.guard().get();
         if (guard.mode() != GuardMode.ENFORCE) return "the guard does not enforce";
-        var others = NOT_LEADER.equals(guard.standsDown());
+        var others = guard.standsDown() == Reason.NOT_LEADER;
         if (!others) led.remove(target.name());
         if (guard.standsDown() == null || (others && isLedByAnother(target)))
             return guard.circuitOpenUntil() == null ? null : "the guard's circuit is open";

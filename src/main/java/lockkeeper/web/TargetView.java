@@ -79,7 +79,7 @@ record TargetView(
                     status.circuitOpenUntil(),
                     status.killSwitch(),
                     status.deploy(),
-                    status.standsDown(),
+                    status.standsDown() == null ? null : status.standsDown().toString(),
                     SettingsView.of(status.settings()));
         }
 

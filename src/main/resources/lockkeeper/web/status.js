@@ -24,6 +24,9 @@ export function drawTargets(nav, targets, chosen) {
     });
 }
 
+/** Why a guard stands down, where another notice says so. */
+const TOLD = ['kill switch', 'standby', 'cannot see', 'not leader'];
+
 /** What somebody should know before they trust the rest: one line each. */
 export function drawNotices(node, target) {
   const { guard } = target;
@@ -43,7 +46,7 @@ export function drawNotices(node, target) {
   if (guard.kill_switch) add('warn', 'The kill switch is on: the guard only observes.');
   const seen = target.state === 'watching';
   if (seen && !guard.leader && guard.mode === 'enforce') add('warn', 'Another Lockkeeper acts on this server; this one only observes.');
-  if (seen && guard.stands_down) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
+  if (seen && guard.stands_down && !TOLD.includes(guard.stands_down)) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
   if (guard.deploy) add('info', `A deploy window is open: ${visible(guard.deploy)}.`);
   const wanted = notices.map((n) => n.textContent).join('\n');
   if (node.shown === wanted) return;

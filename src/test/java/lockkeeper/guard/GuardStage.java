@@ -54,10 +54,7 @@ final class GuardStage {
                         () -> new GuardRules.InForce(settings, null, sessionsSince),
                         new GuardTools(
                                 new Control(),
-                                entry -> {
-                                    if (!journalWorks) throw new IOException("disk full");
-                                    journal.add(entry);
-                                },
+                                new Record(),
                                 new Election(),
                                 new Told(),
                                 () -> maySignal,
@@ -196,6 +193,19 @@ final class GuardStage {
         @Override
         public SignalResult signal(Action action, BackendId session) {
             throw new AssertionError("the guard always pins what it signals");
+        }
+    }
+
+    private final class Record implements Journal {
+        @Override
+        public void record(JournalEntry entry) throws IOException {
+            if (!journalWorks) throw new IOException("disk full");
+            journal.add(entry);
+        }
+
+        @Override
+        public boolean isFailing() {
+            return !journalWorks;
         }
     }
 

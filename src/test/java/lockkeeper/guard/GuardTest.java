@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -250,7 +251,7 @@ class GuardTest {
         var unexplained = pileUp().awaited(300, ACCESS_SHARE, USERS);
         stage.last(29_000, unexplained.unknown(MIGRATION));
         assertThat(stage.signals()).isEmpty();
-        assertThat(stage.declined()).contains(Reason.UNCERTAIN, Reason.STANDBY);
+        assertThat(stage.declined()).contains(Reason.CANNOT_SEE, Reason.STANDBY);
     }
 
     @Test
@@ -426,7 +427,27 @@ class GuardTest {
         assertThat(status.mode()).isEqualTo(GuardMode.OBSERVE);
         assertThat(status.killSwitch()).isTrue();
         assertThat(status.leader()).isTrue();
-        assertThat(status.standsDown()).isEqualTo("kill switch");
+        assertThat(status.standsDown()).isEqualTo(Reason.KILL_SWITCH);
+    }
+
+    @Test
+    void itStandsDownBeforeAPileUpIfItCouldNotActOnOne() {
+        assertThat(standsDown(new Scene())).isNull();
+        assertThat(standsDown(new Scene().hidden())).isEqualTo(Reason.CANNOT_SEE);
+        assertThat(standsDown(new Scene().inRecovery())).isEqualTo(Reason.STANDBY);
+        stage.maySignal(false);
+        assertThat(standsDown(new Scene())).isEqualTo(Reason.NOT_ALLOWED);
+        stage.maySignal(true).journalWorks(false);
+        assertThat(standsDown(new Scene())).isEqualTo(Reason.JOURNAL_FAILS);
+        stage.leads(false);
+        assertThat(standsDown(new Scene())).isEqualTo(Reason.NOT_LEADER);
+        stage.rules(new Rules().mode(GuardMode.OBSERVE));
+        assertThat(standsDown(new Scene())).isNull();
+    }
+
+    private @Nullable Reason standsDown(Scene scene) {
+        stage.see(1000, scene);
+        return Objects.requireNonNull(stage.guard().status()).standsDown();
     }
 
     @Test

@@ -151,7 +151,7 @@ class PreconditionsTest {
         return Stream.of(
                 guard("enough to release", Reason.TOO_FEW, s -> s.rules(new Rules().queued(7))),
                 scene("a primary", Reason.STANDBY, pileUp().inRecovery()),
-                scene("nothing hidden", Reason.UNCERTAIN, pileUp().hidden()),
+                scene("nothing hidden", Reason.CANNOT_SEE, pileUp().hidden()),
                 scene("no contradiction", Reason.UNCERTAIN, contradiction()),
                 scene("a known order", tie().answered(MIGRATION, REPORT), Reason.UNCERTAIN, tie()),
                 scene("a strong mode", work(SHARE), null, work(SHARE_UPDATE_EXCLUSIVE)),

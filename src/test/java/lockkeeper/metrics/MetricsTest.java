@@ -12,6 +12,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.GuardMode;
+import lockkeeper.guard.GuardSettings;
+import lockkeeper.guard.GuardStatus;
+import lockkeeper.guard.Reason;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.PoolUse;
@@ -112,7 +115,9 @@ class MetricsTest {
         var exposed = scene.exposed();
         assertEquals(4, exposed.count("lockkeeper_sample_failures_total{"));
         assertEquals(10, exposed.count("lockkeeper_guard_actions_total{"));
-        assertEquals(28, exposed.count("lockkeeper_incidents_total{"));
+        assertEquals(4, exposed.count("lockkeeper_incidents_total{"));
+        assertEquals(24, exposed.count("lockkeeper_contentions_total{"));
+        assertEquals(6, exposed.count("lockkeeper_contention_open{"));
         assertEquals(6, exposed.count("lockkeeper_alerts_total{"));
         assertEquals(2, exposed.count("lockkeeper_sample_seconds_count{"));
         assertEquals(13, exposed.count("lockkeeper_waiting_sessions{"));
@@ -220,6 +225,28 @@ class MetricsTest {
         assertEquals(0, mode("observe"));
         assertEquals(1, mode("enforce"));
         assertEquals(1, scene.exposed().value("lockkeeper_guard_circuit_open{target=main}"));
+    }
+
+    @Test
+    void aGuardThatCouldNotActSaysWhy() {
+        assertEquals(6, scene.exposed().count("lockkeeper_guard_stands_down{"));
+        assertEquals(0, standsDown("not allowed"));
+        scene.status =
+                new GuardStatus(
+                        GuardMode.ENFORCE,
+                        GuardSettings.DEFAULTS,
+                        true,
+                        null,
+                        false,
+                        null,
+                        Reason.NOT_ALLOWED);
+        assertEquals(1, standsDown("not allowed"));
+        assertEquals(0, standsDown("standby"));
+    }
+
+    private double standsDown(String reason) {
+        return scene.exposed()
+                .value("lockkeeper_guard_stands_down{reason=" + reason + ", target=main}");
     }
 
     private double mode(String mode) {

@@ -2,6 +2,8 @@ package lockkeeper.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lockkeeper.guard.Reason;
+
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -77,6 +79,15 @@ class RulesTest {
             assertThat(lines.filter(line -> line.startsWith("## ")).map(line -> line.substring(3)))
                     .containsExactlyInAnyOrderElementsOf(names);
         }
+    }
+
+    @Test
+    void everyReasonNotToActIsExplainedWithWhatToDo() throws IOException {
+        var runbooks = Files.readString(Path.of("docs/runbooks.md"));
+        for (var reason : Reason.values())
+            assertThat(runbooks)
+                    .containsPattern(
+                            "\n\\| `%s` \\| [^|]{20,} \\| [^|]{5,} \\|\n".formatted(reason));
     }
 
     private static void accepted(String program, String... arguments)

@@ -131,7 +131,7 @@ class GuardLimitsIT {
         try (var blind = new Patrol(server, server.newRole("IN ROLE pg_signal_backend"))) {
             patrol.under(Patrol.usual().mode(GuardMode.OFF));
             var migration = pileUp(shop.session(), ALTER);
-            assertThat(blind.awaitDeclined(Reason.UNCERTAIN).detail()).contains("pg_monitor");
+            assertThat(blind.awaitDeclined(Reason.CANNOT_SEE).detail()).contains("pg_monitor");
             assertThat(blind.signals()).isEmpty();
             assertUntouched(migration);
         }

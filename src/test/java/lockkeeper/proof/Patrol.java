@@ -121,6 +121,12 @@ final class Patrol implements AutoCloseable {
         return this;
     }
 
+    /// Why the guard would act on nobody, in its newest sample; null if it would.
+    @Nullable Reason standsDown() {
+        var status = guard.status();
+        return status == null ? null : status.standsDown();
+    }
+
     boolean leads() {
         return target.leadership().isLeader();
     }

@@ -32,6 +32,8 @@ class StandbyIT {
                     var first = standby.session();
                     var second = standby.session()) {
                 patrol.awaitLead();
+                await("it says so before anybody waits")
+                        .until(() -> patrol.standsDown() == Reason.STANDBY);
                 ddl.run("BEGIN; ALTER TABLE users ADD COLUMN email text");
                 var replayed =
                         "SELECT count(*) > 0 FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND"

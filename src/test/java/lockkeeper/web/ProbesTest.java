@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardSettings;
 import lockkeeper.guard.GuardStatus;
+import lockkeeper.guard.Reason;
 import lockkeeper.lock.LockSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ class ProbesTest {
 
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertNotArmed("the guard does not enforce");
-        stage.guard = enforcing(false, "not allowed", null);
+        stage.guard = enforcing(false, Reason.NOT_ALLOWED, null);
         assertNotArmed("the guard stands down: not allowed");
         stage.guard = enforcing(true, null, Instant.EPOCH);
         assertNotArmed("the guard's circuit is open");
@@ -43,13 +44,13 @@ class ProbesTest {
     @Test
     void alsoArmedWhereAnotherOneLeadsForGood() throws Exception {
         stage.start().sees(LockSnapshot.quiet(stage.now, false));
-        stage.guard = enforcing(false, "not leader", null);
+        stage.guard = enforcing(false, Reason.NOT_LEADER, null);
         assertNotArmed("the guard stands down: not leader");
         stage.now = stage.now.plus(Duration.ofSeconds(4));
         stage.guard = enforcing(true, null, null);
         assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
 
-        stage.guard = enforcing(false, "not leader", null);
+        stage.guard = enforcing(false, Reason.NOT_LEADER, null);
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertNotArmed("the guard stands down: not leader");
         stage.now = stage.now.plus(Duration.ofSeconds(8));
@@ -99,7 +100,7 @@ class ProbesTest {
     }
 
     private static GuardStatus enforcing(
-            boolean leader, @Nullable String standsDown, @Nullable Instant circuitOpenUntil) {
+            boolean leader, @Nullable Reason standsDown, @Nullable Instant circuitOpenUntil) {
         return new GuardStatus(
                 GuardMode.ENFORCE,
                 GuardSettings.DEFAULTS.in(GuardMode.ENFORCE),

@@ -1,0 +1,72 @@
+package lockkeeper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import lockkeeper.guard.JournalEntry;
+import lockkeeper.journal.JournalSettings;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A journal that cannot be written is known of before anybody needs it.
+class LedgerTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+
+    @TempDir private Path parent;
+    private final AtomicInteger failures = new AtomicInteger();
+
+    @Test
+    void oneThatCannotBeOpenedCountsAtOnceAndWithEachTrial() throws IOException {
+        var path = Files.writeString(parent.resolve("journal"), "a file in its place");
+        try (var ledger = ledger(path)) {
+            assertThat(ledger.isFailing()).isTrue();
+            assertThat(failures).hasValue(1);
+            ledger.tryOut();
+            assertThat(failures).hasValue(2);
+            Files.delete(path);
+            ledger.tryOut();
+            assertThat(ledger.isFailing()).isFalse();
+            assertThat(failures).hasValue(2);
+        }
+    }
+
+    @Test
+    void oneThatIsLostLaterIsNoticedWithoutAWrite() throws IOException {
+        var path = parent.resolve("journal");
+        try (var ledger = ledger(path)) {
+            assertThat(ledger.isFailing()).isFalse();
+            Files.move(path, parent.resolve("elsewhere"));
+            ledger.tryOut();
+            assertThat(ledger.isFailing()).isTrue();
+            assertThat(failures).hasValue(1);
+            Files.move(parent.resolve("elsewhere"), path);
+            ledger.tryOut();
+            assertThat(ledger.isFailing()).isFalse();
+        }
+        assertThat(path).isDirectoryNotContaining("glob:**/trial");
+    }
+
+    @Test
+    void aWriteThatFailsCountsAndOneThatSucceedsEndsIt() throws IOException {
+        var path = Files.writeString(parent.resolve("journal"), "a file in its place");
+        try (var ledger = ledger(path)) {
+            var entry = new JournalEntry.CircuitClosed("main", NOW, "somebody");
+            assertThatThrownBy(() -> ledger.record(entry)).isInstanceOf(IOException.class);
+            assertThat(failures).hasValue(2);
+            Files.delete(path);
+            ledger.record(entry);
+            assertThat(ledger.isFailing()).isFalse();
+        }
+    }
+
+    private Ledger ledger(Path path) {
+        return new Ledger(new JournalSettings(path), () -> NOW, failures::incrementAndGet);
+    }
+}
