@@ -91,9 +91,10 @@ public final class App implements AutoCloseable {
                         deploys::on,
                         ids,
                         this::shown);
-        incidents.remember(ledger.load(REMEMBERED));
+        var earlier = ledger.earlier();
+        incidents.remember(ledger.load(REMEMBERED), earlier);
         ledger.settled().forEach(incidents::entry);
-        var targets = configuration.targets().stream().map(this::watch).toList();
+        var targets = configuration.targets().stream().map(t -> watch(t, earlier)).toList();
         web =
                 own(
                         new WebServer(
@@ -119,14 +120,14 @@ public final class App implements AutoCloseable {
     }
 
     /// Everything about one server.
-    private Target watch(Configuration.Target target) {
+    private Target watch(Configuration.Target target, List<JournalEntry> earlier) {
         var name = target.connection().name();
         var sampling = configuration.sampling();
         var parts =
                 new Station.Parts(
                         () -> deploys.inForce(name, configured(name).guard()),
                         ledger,
-                        ledger.earlier(name),
+                        earlier.stream().filter(e -> e.target().equals(name)).toList(),
                         incidents,
                         clock,
                         ids);

@@ -128,13 +128,10 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         }
     }
 
-    /// What the guard of a server did before this start, oldest first, as far back as any limit
-    /// reaches.
-    List<JournalEntry> earlier(String target) {
+    /// What was decided and done before this start, oldest first, as far back as any limit reaches.
+    List<JournalEntry> earlier() {
         try {
-            return open().entries(clock.instant().minus(Duration.ofDays(1))).stream()
-                    .filter(entry -> entry.target().equals(target))
-                    .toList();
+            return open().entries(clock.instant().minus(Duration.ofDays(1)));
         } catch (IOException e) {
             log.error("earlier actions cannot be read: {}", e.getMessage());
             return List.of();

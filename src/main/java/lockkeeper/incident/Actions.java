@@ -48,8 +48,19 @@ final class Actions {
         return all;
     }
 
-    boolean contains(String id) {
-        return all.stream().anyMatch(action -> action.id().equals(id));
+    /// Adds what the journal knows and this does not. True if there was one more action.
+    boolean recall(Collection<JournalEntry> journal) {
+        var before = all.size();
+        for (var entry : journal)
+            if (entry instanceof JournalEntry.Done done) done(done);
+            else if (entry instanceof JournalEntry.Intent intent && isMissing(intent))
+                begun(intent);
+        return all.size() > before;
+    }
+
+    private boolean isMissing(JournalEntry.Intent intent) {
+        return intent.incident().equals(incident)
+                && all.stream().noneMatch(action -> action.id().equals(intent.id()));
     }
 
     Incident.GuardAction begun(JournalEntry.Intent intent) {

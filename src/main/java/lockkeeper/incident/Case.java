@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -204,6 +205,11 @@ final class Case {
                             ? actions.manual(manual, tally.seenAt())
                             : null;
         };
+    }
+
+    /// Adds what the journal knows of its actions and it does not. True if there was one more.
+    boolean recall(Collection<JournalEntry> journal) {
+        return actions.recall(journal);
     }
 
     Incident incident() {

@@ -62,13 +62,24 @@ public final class IncidentLog implements Observer, Witness, Incidents {
 
     /// Takes up what was kept before a restart. What went on then goes on, or is over, as the next
     /// sample of its server shows.
-    public synchronized void remember(Collection<Incident> earlier) {
+    ///
+    /// @param journal what was done before, oldest first: an incident is kept a moment later, which
+    ///   an abrupt end may have cut off
+    public synchronized void remember(
+            Collection<Incident> earlier, Collection<JournalEntry> journal) {
         var oldestFirst = new ArrayList<>(earlier);
         oldestFirst.sort(Comparator.comparing(Incident::startedAt));
         for (var incident : oldestFirst) {
             bulletin.keep(incident);
-            if (incident.isOpen()) cases.add(new Case(incident, shown));
+            if (incident.isOpen()) takeUp(new Case(incident, shown), journal);
         }
+    }
+
+    private void takeUp(Case known, Collection<JournalEntry> journal) {
+        cases.add(known);
+        var acted = known.recall(journal);
+        bulletin.keep(known.incident());
+        if (acted) announce(known);
     }
 
     /// From now on, these thresholds.

@@ -324,6 +324,44 @@ class IncidentLogTest {
     }
 
     @Test
+    void whatWasDoneJustBeforeAnAbruptEndIsTakenFromTheJournal() {
+        room.sees(Waits.pileUp(5));
+        var fresh = Newsroom.after(room, intent("a1"));
+        assertThat(fresh.only().actions())
+                .singleElement()
+                .extracting(Incident.GuardAction::id, Incident.GuardAction::outcome)
+                .containsExactly("a1", null);
+        fresh.entry(done("a1", Outcome.UNKNOWN));
+        assertThat(fresh.only().actions().getFirst().outcome()).isEqualTo(Outcome.UNKNOWN);
+        assertThat(Newsroom.inShort(fresh.people)).containsExactly("Opened", "Acted");
+        assertThat(Newsroom.after(fresh).only().actions()).hasSize(1);
+    }
+
+    @Test
+    void soIsAnOutcomeThatTheIncidentDoesNotKnow() {
+        room.sees(Waits.pileUp(5)).entry(intent("a1"));
+        var fresh =
+                Newsroom.after(
+                        room,
+                        intent("a1"),
+                        done("a1", Outcome.RELEASED),
+                        done("other", Outcome.DENIED));
+        assertThat(fresh.only().actions())
+                .singleElement()
+                .extracting(Incident.GuardAction::outcome)
+                .isEqualTo(Outcome.RELEASED);
+        assertThat(fresh.people).isEmpty();
+    }
+
+    @Test
+    void anActionOfAnotherIncidentIsNotTaken() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofMillis(100)).sees(quiet());
+        room.later(Duration.ofMinutes(1)).sees(Waits.pileUp(5));
+        var fresh = Newsroom.after(room, intent("a1"));
+        assertThat(fresh.incidents()).hasSize(2).allMatch(i -> i.actions().isEmpty());
+    }
+
+    @Test
     void contentionGoesOnAfterARestartToo() {
         room.sees(() -> Waits.mutex(12), SUSTAINED);
         var fresh = Newsroom.after(room).sees(Waits.mutex(12));
@@ -348,6 +386,10 @@ class IncidentLogTest {
                         room.now);
         return new Intent(
                 "main", room.now, id, "i1", Action.CANCEL, pinned, "5 sessions held up", 5);
+    }
+
+    private Done done(String id, Outcome outcome) {
+        return new Done("main", room.now, id, outcome, 5, null);
     }
 
     private Manual byHand(int pid, String result) {

@@ -9,7 +9,6 @@ import lockkeeper.watch.Observation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,16 +46,12 @@ final class Newsroom {
                     query -> query);
 
     /// One that is started with what an earlier one has kept.
-    static Newsroom after(Newsroom earlier) {
+    static Newsroom after(Newsroom earlier, JournalEntry... journal) {
         var fresh = new Newsroom();
         fresh.now = earlier.now.plusSeconds(20);
         fresh.ids = 100;
-        fresh.remember(earlier.archive.values());
+        fresh.log.remember(earlier.archive.values(), List.of(journal));
         return fresh;
-    }
-
-    private void remember(Collection<Incident> earlier) {
-        log.remember(earlier);
     }
 
     Newsroom sees(Scene scene) {

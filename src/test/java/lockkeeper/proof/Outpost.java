@@ -65,18 +65,6 @@ record Outpost(Path folder) {
                 .toList();
     }
 
-    /// How many lines of the journal name this id.
-    long linesWith(String id) {
-        try (var files = Files.newDirectoryStream(folder.resolve("journal"), "*.jsonl")) {
-            var count = 0L;
-            for (var file : files)
-                count += Files.readString(file).lines().filter(line -> line.contains(id)).count();
-            return count;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     /// What came of each intent that has an outcome, by its id.
     Map<String, Outcome> outcomes() {
         var outcomes = new TreeMap<String, Outcome>();
