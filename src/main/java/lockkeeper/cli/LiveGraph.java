@@ -82,7 +82,7 @@ record LiveGraph(
             List<Integer> blockedBy,
             int blockedByCount,
             int blockedByHolders,
-            int releasedIfEnded) {
+            @Nullable Integer releasedIfEnded) {
         Session {
             blockedBy = List.copyOf(blockedBy);
         }

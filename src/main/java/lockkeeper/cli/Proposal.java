@@ -96,10 +96,17 @@ final class Proposal {
 
     private String released(List<Session> meant) {
         var largest = largest();
-        var count =
-                typed.isEmpty() && largest != null
-                        ? largest.stuck()
-                        : meant.stream().mapToInt(Session::releasedIfEnded).sum();
+        if (typed.isEmpty() && largest != null) return released(largest.stuck());
+        var count = 0;
+        for (var session : meant) {
+            var released = session.releasedIfEnded();
+            if (released == null) return "How many that would release is not known.";
+            count += released;
+        }
+        return released(count);
+    }
+
+    private static String released(int count) {
         return switch (count) {
             case 0 -> "That would release nobody.";
             case 1 -> "That would release one session.";

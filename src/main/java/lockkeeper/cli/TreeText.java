@@ -128,13 +128,18 @@ final class TreeText {
         var session = branch.session();
         var culprit = culprits.contains(session.pid());
         line.add(culprit ? Ink.CULPRIT : Ink.BOLD, name(session));
-        if (culprit)
-            line.add(Ink.CULPRIT, " (ending it releases %d)".formatted(session.releasedIfEnded()));
+        if (culprit) line.add(Ink.CULPRIT, helps(session.releasedIfEnded()));
         var who = Who.of(session);
         if (!who.isEmpty()) line.add(Ink.PLAIN, "  " + Visible.line(who));
         line.add(session.waiting() ? Ink.WAITING : Ink.PLAIN, "  " + doing(branch));
         if (session.query() != null) line.add(Ink.FAINT, "  " + Visible.line(session.query()));
         return line;
+    }
+
+    private static String helps(@Nullable Integer released) {
+        return released == null
+                ? " (ending it helps)"
+                : " (ending it releases %d)".formatted(released);
     }
 
     private static String name(Session session) {

@@ -19,7 +19,8 @@ import java.util.List;
 /// @param blockedByCount how many they are in truth
 /// @param blockedByHolders how many of them hold a lock that is in the way; the others only stand
 ///   ahead in the queue
-/// @param releasedIfEnded how many could run to completion if this one ended
+/// @param releasedIfEnded how many could run to completion if this one ended; null where so many
+///   wait behind each other that it was not computed for everybody
 record SessionView(
         int pid,
         @JsonUnwrapped ActivityView activity,
@@ -31,7 +32,7 @@ record SessionView(
         int blockedByCount,
         int blockedByHolders,
         int blockingCount,
-        int releasedIfEnded) {
+        @Nullable Integer releasedIfEnded) {
     record WaitsFor(String lock, String mode) {
         static @Nullable WaitsFor of(@Nullable AwaitedLock awaited, LockSnapshot snapshot) {
             if (awaited == null) return null;

@@ -4,11 +4,14 @@ import static lockkeeper.graph.Scene.ORDERS;
 import static lockkeeper.graph.Scene.USERS;
 import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ACCESS_SHARE;
+import static lockkeeper.lock.LockMode.EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ROW_EXCLUSIVE;
+import static lockkeeper.lock.LockMode.SHARE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
+import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.PreparedTransaction;
 import lockkeeper.watch.CatalogFacts;
@@ -22,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 
 class ApiTest {
     private static final Leftover LEFTOVER =
@@ -177,6 +181,42 @@ class ApiTest {
     }
 
     @Test
+    void howManyEachWouldReleaseIsComputedForEverybodyInAChainOfUsualLength() throws Exception {
+        stage.start().sees(chain(300));
+        assertThat(released())
+                .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 300).boxed().toList());
+    }
+
+    @Test
+    void inAVeryLongChainOnlyForTheFirst() throws Exception {
+        stage.start().sees(chain(3000));
+        var released = released();
+        assertThat(released.getFirst()).isEqualTo(2999);
+        assertThat(released).hasSize(3000).contains(-1);
+        assertThat(released.stream().mapToInt(n -> Math.max(n, 0)).sum()).isBetween(50_000, 53_000);
+        assertThat(stage.json("/api/v1/whatif?pids=2000").get("released")).hasSize(1000);
+    }
+
+    /// As the graph says, in its order; -1 where it says nothing.
+    private List<Integer> released() throws Exception {
+        return stage.json("/api/v1/graph")
+                .get("sessions")
+                .valueStream()
+                .map(s -> s.get("released_if_ended").asInt(-1))
+                .toList();
+    }
+
+    /// Each has a transaction and waits for that of the one before.
+    private static LockSnapshot chain(int length) {
+        var scene = new Scene();
+        for (var pid = 1; pid <= length; pid++) {
+            scene.held(pid, EXCLUSIVE, LockTarget.transaction("" + pid));
+            if (pid > 1) scene.awaited(pid, SHARE, LockTarget.transaction("" + (pid - 1)));
+        }
+        return scene.snapshot();
+    }
+
+    @Test
     void locksAreNamedAsFarAsWeKnow() throws Exception {
         var nameless = LockTarget.relation(6, 4711);
         var row = LockTarget.tuple(5, 1002, 3, 7);
@@ -247,7 +287,7 @@ class ApiTest {
         assertThat(seen.get("server_version").asString()).isEqualTo("17.11");
         assertThat(seen.get("in_recovery").asBoolean()).isTrue();
         assertThat(seen.at("/guard/mode").asString()).isEqualTo("observe");
-        assertThat(seen.at("/role/signals_others").asBoolean()).isFalse();
+        assertThat(seen.at("/role/signals_others").asBoolean()).isTrue();
         assertThat(seen.get("changes_refused").asString()).contains("http.token");
 
         stage.catalogs = List.of(new CatalogFacts("shop", 1, 0, List.of(LEFTOVER)));

@@ -56,12 +56,13 @@ final class Stage implements AutoCloseable {
                     "lockkeeper",
                     false,
                     true,
-                    false,
+                    true,
                     Duration.ofSeconds(1));
     static final GuardStatus GUARD =
             new GuardStatus(
                     GuardMode.OBSERVE, GuardSettings.DEFAULTS, true, null, false, null, null);
 
+    ServerFacts facts = FACTS;
     GuardStatus guard = GUARD;
     boolean hasQuit;
     final List<JournalEntry> journal = new ArrayList<>();
@@ -153,7 +154,7 @@ final class Stage implements AutoCloseable {
                 new Target(
                         new Newest(name, clock),
                         () -> sampling,
-                        () -> FACTS,
+                        () -> facts,
                         () -> guard,
                         () -> catalogs,
                         new Control(),
