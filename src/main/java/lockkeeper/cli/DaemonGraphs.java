@@ -40,6 +40,11 @@ final class DaemonGraphs implements GraphSource {
     }
 
     @Override
+    public String caveat() {
+        return "";
+    }
+
+    @Override
     public void close() {
         client.close();
     }

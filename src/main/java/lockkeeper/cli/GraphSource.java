@@ -12,6 +12,9 @@ interface GraphSource extends AutoCloseable {
     /// @return in words, what came of it
     String cancel(String target, Session session);
 
+    /// What somebody should know before they cancel; empty if there is nothing.
+    String caveat();
+
     @Override
     void close();
 

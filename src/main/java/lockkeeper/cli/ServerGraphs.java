@@ -114,6 +114,12 @@ final class ServerGraphs implements GraphSource {
     }
 
     @Override
+    public String caveat() {
+        return " It goes to the server itself, so no journal tells of it; through a daemon (--from)"
+                + " one would.";
+    }
+
+    @Override
     public void close() {
         watcher.close();
         server.close();

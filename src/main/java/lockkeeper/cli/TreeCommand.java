@@ -76,7 +76,7 @@ public final class TreeCommand implements Callable<Integer> {
         return Cli.OK;
     }
 
-    private void watch(GraphSource source, PrintWriter out) throws NoGraph, InterruptedException {
+    void watch(GraphSource source, PrintWriter out) throws NoGraph, InterruptedException {
         List<String> done;
         try (var terminal = json ? null : Terminal.takeOver(out, environment)) {
             if (terminal == null) {

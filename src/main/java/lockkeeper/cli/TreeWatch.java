@@ -130,6 +130,10 @@ final class TreeWatch {
         return lines;
     }
 
+    private String question(Proposal asked) {
+        return asked.chosen().isEmpty() ? asked.question() : asked.question() + source.caveat();
+    }
+
     private Line head(LiveGraph now) {
         var line = Line.of(Ink.BOLD, now.target());
         if (now.serverVersion() != null) line.add(Ink.FAINT, "  PostgreSQL " + now.serverVersion());
@@ -145,7 +149,7 @@ final class TreeWatch {
         if (!done.isEmpty()) foot.add(Line.of(Ink.PLAIN, done.getLast()));
         if (proposal == null) foot.add(Line.of(Ink.FAINT, KEYS));
         else
-            for (var part : TextWidth.wrap(proposal.question(), screen.columns()))
+            for (var part : TextWidth.wrap(question(proposal), screen.columns()))
                 foot.add(Line.of(Ink.BOLD, part));
         return foot;
     }

@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import lockkeeper.pg.PostgresServer;
+import lockkeeper.pg.TcpProxy;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,14 +33,20 @@ class TreeTerminalIT {
     /// Who runs these tests may ignore SIGINT, and a shell cannot take that back.
     private static final String LISTENING = "env --default-signal=INT ";
 
+    private final TcpProxy proxy = new TcpProxy(SERVER.port());
     private @Nullable Process process;
     private @Nullable Thread reader;
 
     @SuppressWarnings("JdkObsolete") // two threads use it
     private final StringBuffer printed = new StringBuffer();
 
-    @BeforeEach
-    void start() throws IOException {
+    private void watch() throws IOException {
+        start("-jar %s tree --watch --url %s --user postgres".formatted(JAR, proxy.url()));
+        awaitPrinted("q: quit");
+    }
+
+    /// @param program what Java is to run
+    private void start(String program) throws IOException {
         assumeTrue(
                 isInstalled("script") && isInstalled("stty") && isInstalled("env"),
                 "no script, stty or env here");
@@ -50,14 +58,13 @@ class TreeTerminalIT {
                         stty rows 30 cols 100
                         stty -a > %1$s/before
                         echo $$ > %1$s/shell
-                        %2$s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar %3$s tree --watch \
-                            --url %4$s --user postgres &
+                        %2$s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC %3$s &
                         echo $! > %1$s/pid
                         fg > /dev/null
                         echo $? > %1$s/code
                         stty -a > %1$s/after
                         """
-                                .formatted(folder, java, JAR, SERVER.url()));
+                                .formatted(folder, java, program));
         var builder =
                 new ProcessBuilder("script", "-qec", LISTENING + "sh -m " + commands, "/dev/null")
                         .redirectErrorStream(true);
@@ -65,12 +72,12 @@ class TreeTerminalIT {
         builder.environment().remove("NO_COLOR");
         process = builder.start();
         reader = Thread.ofVirtual().start(this::read);
-        awaitPrinted("q: quit");
     }
 
     @AfterEach
     void stop() {
         if (process != null) process.destroyForcibly();
+        proxy.close();
     }
 
     private Process running() {
@@ -118,6 +125,7 @@ class TreeTerminalIT {
 
     @Test
     void qQuitsAndGivesTheTerminalBack() throws Exception {
+        watch();
         assertThat(printed)
                 .contains("\u001b[?1049h\u001b[?25l", "All is well: nobody waits for a lock.");
         press("q");
@@ -126,6 +134,7 @@ class TreeTerminalIT {
 
     @Test
     void pPausesAndCAsks() throws Exception {
+        watch();
         press("p");
         awaitPrinted("paused");
         press("c");
@@ -136,16 +145,37 @@ class TreeTerminalIT {
         assertThat(end()).isZero();
     }
 
-    @Test
-    void aSignalGivesTheTerminalBack() throws Exception {
-        var running = ProcessHandle.of(Long.parseLong(written("pid"))).orElseThrow();
-        running.destroy();
-        assertThat(end()).isEqualTo(143);
+    @ParameterizedTest
+    @CsvSource({"TERM,143", "HUP,129"})
+    void aSignalGivesTheTerminalBack(String signal, int code) throws Exception {
+        watch();
+        new ProcessBuilder("kill", "-" + signal, written("pid")).start().waitFor();
+        assertThat(end()).isEqualTo(code);
     }
 
     @Test
     void ctrlCGivesTheTerminalBack() throws Exception {
+        watch();
         press("\u0003");
         assertThat(end()).isEqualTo(130);
+    }
+
+    @Test
+    void aServerThatGoesAwayIsSaidAndQStillQuits() throws Exception {
+        watch();
+        printed.setLength(0);
+        proxy.close();
+        awaitPrinted("The server cannot be read since");
+        press("q");
+        assertThat(end()).isZero();
+    }
+
+    @Test
+    void aFaultOfOursGivesTheTerminalBackBeforeItIsPrinted() throws Exception {
+        var classes = Path.of("target", "test-classes").toAbsolutePath();
+        start("-cp %s:%s %s".formatted(classes, JAR, FaultyTree.class.getName()));
+        assertThat(end()).isEqualTo(1);
+        assertThat(printed.toString().split("\u001b\\[\\?1049l", -1)[1])
+                .contains("a fault of ours");
     }
 }

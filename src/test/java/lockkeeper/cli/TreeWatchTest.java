@@ -76,6 +76,11 @@ class TreeWatchTest {
         }
 
         @Override
+        public String caveat() {
+            return " No journal tells of it.";
+        }
+
+        @Override
         public void close() {}
     }
 
@@ -117,7 +122,8 @@ class TreeWatchTest {
         assertThat(source.cancelled).isEmpty();
         assertThat(person.shown.get(1))
                 .contains("Cancel the ALTER TABLE of pid 8891 (test, user app)?")
-                .contains("That would release 50 sessions.");
+                .contains("That would release 50 sessions.")
+                .contains("No journal tells of it.");
         person = watch(24, "cy.q");
         assertThat(source.cancelled).containsExactly(ALTER);
         assertThat(person.shown.getLast()).contains("00:00:00 UTC  pid 8891 was sent a cancel");
@@ -160,7 +166,9 @@ class TreeWatchTest {
         source.scene = Scene::new;
         var person = watch(24, "cyq");
         assertThat(source.cancelled).isEmpty();
-        assertThat(person.shown.get(1)).contains("No DDL holds others up");
+        assertThat(person.shown.get(1))
+                .contains("No DDL holds others up")
+                .doesNotContain("journal");
     }
 
     @Test
