@@ -1,5 +1,6 @@
 package lockkeeper.notify;
 
+import lockkeeper.guard.Outcome;
 import lockkeeper.incident.Incident;
 import lockkeeper.incident.News;
 
@@ -21,7 +22,7 @@ final class Outbox {
     private final boolean wantsUpdates;
     private final Runnable onDropped;
 
-    /// @param wantsUpdates whether it is told of each [News.Grew]
+    /// @param wantsUpdates whether it is told of each change, as a program that follows it
     Outbox(boolean wantsUpdates, Runnable onDropped) {
         this.wantsUpdates = wantsUpdates;
         this.onDropped = onDropped;
@@ -29,7 +30,7 @@ final class Outbox {
 
     synchronized void put(News news, Instant now) {
         if (!repeats.isNew(news) || isMerged(news)) return;
-        if (news instanceof News.Grew && !wantsUpdates) return;
+        if (!wantsUpdates && isMinor(news)) return;
         items.add(new Item(news, now));
         if (items.size() > LIMIT) drop();
         notifyAll();
@@ -44,6 +45,17 @@ final class Outbox {
                 yield false;
             }
             case News.Opened _, News.Trouble _ -> false;
+        };
+    }
+
+    /// What people can do without: how many wait now, and that an action helped, after the end has
+    /// said so.
+    private static boolean isMinor(News news) {
+        return switch (news) {
+            case News.Grew _ -> true;
+            case News.Acted(var incident, var action) ->
+                    !incident.isOpen() && action.outcome() == Outcome.RELEASED;
+            case News.Opened _, News.Ended _, News.Trouble _ -> false;
         };
     }
 

@@ -68,11 +68,15 @@ class CourierTest {
                         status(429, "Retry-After: 42\r\n"),
                         status(503, "retry-after: Thu, 01 Jan 2026 12:01:00 GMT\r\n"),
                         status(429, "Retry-After: 0\r\n"),
+                        status(429),
                         status(200))) {
             assertTrue(deliver(receiver));
             assertThat(pauses)
                     .containsExactly(
-                            Duration.ofSeconds(42), Duration.ofSeconds(18), Duration.ofSeconds(1));
+                            Duration.ofSeconds(42),
+                            Duration.ofSeconds(18),
+                            Duration.ofSeconds(1),
+                            Duration.ofSeconds(8));
         }
     }
 

@@ -2,6 +2,7 @@ package lockkeeper.notify;
 
 import static lockkeeper.graph.Scene.START;
 import static lockkeeper.notify.SomeNews.acted;
+import static lockkeeper.notify.SomeNews.actedBefore;
 import static lockkeeper.notify.SomeNews.ended;
 import static lockkeeper.notify.SomeNews.grew;
 import static lockkeeper.notify.SomeNews.opened;
@@ -94,5 +95,23 @@ class OutboxTest {
         quiet.put(opened("1", 5), START);
         quiet.put(grew("1", 50), START);
         assertEquals(opened("1", 50), quiet.take(4).getFirst().news());
+    }
+
+    @Test
+    void peopleAreNotToldOnceMoreThatAnActionHelpedWhenTheEndHasSaidSo()
+            throws InterruptedException {
+        var quiet = new Outbox(false, () -> dropped++);
+        quiet.put(acted("1", "a", null), START);
+        quiet.take(4);
+        var end = ended("1");
+        quiet.put(end, START);
+        quiet.put(actedBefore(end, "a", Outcome.RELEASED), START);
+        assertThat(quiet.take(1)).extracting(Outbox.Item::news).containsExactly(end);
+
+        quiet.put(actedBefore(end, "a", Outcome.GONE), START);
+        quiet.put(acted("2", "b", Outcome.RELEASED), START);
+        assertEquals(2, quiet.take(1).size());
+        put(end, actedBefore(end, "a", Outcome.RELEASED));
+        assertEquals(2, taken().size());
     }
 }

@@ -36,11 +36,20 @@ final class SomeNews {
         return new News.Grew(incident(id, waiting));
     }
 
-    static News ended(String id) {
+    static News.Ended ended(String id) {
         return new News.Ended(incident(id, 0));
     }
 
     static News acted(String id, String action, @Nullable Outcome outcome) {
+        return acted(incident(id, 50), action, outcome);
+    }
+
+    /// What came of an action is known once the incident is over.
+    static News actedBefore(News.Ended end, String action, Outcome outcome) {
+        return acted(end.incident(), action, outcome);
+    }
+
+    private static News acted(Incident incident, String action, @Nullable Outcome outcome) {
         var released = outcome == null ? null : (Integer) 50;
         var done =
                 new GuardAction(
@@ -54,7 +63,7 @@ final class SomeNews {
                         50,
                         released,
                         outcome);
-        return new News.Acted(incident(id, 50), done);
+        return new News.Acted(incident, done);
     }
 
     static News trouble(String key, boolean over) {
