@@ -36,6 +36,13 @@ final class Described {
                 : "%s (%s)".formatted(article(sort(backend)), who(backend));
     }
 
+    /// What to call it once it was named: `SELECT`.
+    String noun(LockOwner owner) {
+        if (owner instanceof PreparedTransaction) return "prepared transaction";
+        var backend = snapshot.backend(owner);
+        return backend == null || backend.isIdleInTransaction() ? "session" : sort(backend);
+    }
+
     /// Who it is, whatever it does: `pid 812 (web, user app)`.
     String whose(LockOwner owner) {
         var backend = snapshot.backend(owner);

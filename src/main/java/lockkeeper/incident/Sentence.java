@@ -1,5 +1,6 @@
 package lockkeeper.incident;
 
+import lockkeeper.graph.Edge;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.PileUp;
 import lockkeeper.guard.Stage;
@@ -58,7 +59,8 @@ public final class Sentence {
                     .append(described.statement(culprit.owner()))
                     .append(", which itself waits for ")
                     .append(described.blockersOf(culprit.owner()))
-                    .append(". ");
+                    .append(". ")
+                    .append(harmless(culprit.owner()));
         } else {
             words.append(described.statement(culprit.owner())).append(" holds the lock");
             if (culprit.backend() != null && culprit.backend().isIdleInTransaction())
@@ -70,6 +72,16 @@ public final class Sentence {
         words.append("Ending the ")
                 .append(Described.command(culprit.backend()))
                 .append(stuck == 1 ? " frees it at once." : frees(stuck));
+    }
+
+    /// Of the only one whom DDL waits for: that without the DDL nobody would wait for it, if so.
+    private String harmless(LockOwner ddl) {
+        var edges = graph.edgesOf(ddl);
+        if (edges.size() != 1 || !(edges.getFirst() instanceof Edge.Hard(_, var holder))) return "";
+        for (var queue : graph.queuesOf(holder))
+            for (var blocked : queue.blockedBy(holder))
+                if (!graph.group(blocked).equals(graph.group(ddl))) return "";
+        return "The %s alone blocks nobody. ".formatted(described.noun(holder));
     }
 
     private void several(StringBuilder words, List<Suspect> culprits, int stuck) {

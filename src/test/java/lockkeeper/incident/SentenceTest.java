@@ -106,6 +106,30 @@ class SentenceTest {
     }
 
     @Test
+    void whoIsInTheWayOfTheDdlAloneHarmsNobody() {
+        assertThat(said(Waits.pileUp(50)))
+                .isEqualTo(
+                        "50 sessions wait for public.users. They stand behind ALTER TABLE (pid 200,"
+                                + " test, user app, 1.5 s), which itself waits for a SELECT (pid"
+                                + " 812, test, user app, 1.5 s). The SELECT alone blocks nobody."
+                                + " Ending the ALTER TABLE frees all 50 at once.");
+        var idle = Waits.state(Waits.pileUp(5), HOLDER, "idle in transaction", START);
+        assertThat(said(idle)).contains("The session alone blocks nobody.");
+        var hidden = Waits.pileUp(5).unknown(HOLDER);
+        assertThat(said(hidden)).contains("The session alone blocks nobody.");
+    }
+
+    @Test
+    void whoKeepsOthersOutTooIsNotCalledHarmless() {
+        var another = Waits.pileUp(5).awaited(3000, ACCESS_EXCLUSIVE, USERS).graph();
+        assertThat(Sentence.of(another, PileUps.of(another).getFirst()))
+                .contains("which itself waits for a SELECT")
+                .doesNotContain("alone");
+        var two = Waits.pileUp(5).held(900, ACCESS_SHARE, USERS);
+        assertThat(said(two)).contains("and one other session").doesNotContain("alone");
+    }
+
+    @Test
     void ddlBehindAnAutovacuumThatDoesNotYieldNamesIt() {
         var alone =
                 Waits.vacuumed()
