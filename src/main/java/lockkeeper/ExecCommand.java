@@ -10,7 +10,6 @@ import lockkeeper.exec.Cover;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.RetrySettings;
 import lockkeeper.exec.Runner;
-import lockkeeper.guard.Filter;
 import lockkeeper.guard.NamePattern;
 import lockkeeper.setting.DurationText;
 import lockkeeper.setting.InvalidSettings;
@@ -25,6 +24,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
 
@@ -166,13 +167,14 @@ final class ExecCommand implements Callable<Integer> {
 
     private int underOwnGuard(RetrySettings settings, @Nullable Duration timeout, Progress progress)
             throws InvalidConfiguration, IOException, InterruptedException {
-        var only = new Filter(given(onlyUsers), given(onlyApplications), null, null, null);
+        var coverage = new OwnGuard.Coverage(patterns(onlyUsers), patterns(onlyApplications));
         var configuration =
                 new ConfigurationReader(environment)
                         .read(new Flags(config, url, user, null, "enforce"));
         var watched = target(configuration);
         visible(timeout, configuration);
-        try (var guard = new OwnGuard(configuration, watched, only, name(), journal, progress)) {
+        try (var guard =
+                new OwnGuard(configuration, watched, coverage, name(), journal, progress)) {
             return run(settings, timeout, guard.cover(timeout), progress);
         }
     }
@@ -180,7 +182,12 @@ final class ExecCommand implements Callable<Integer> {
     private int run(
             RetrySettings settings, @Nullable Duration timeout, Cover cover, Progress progress)
             throws InterruptedException {
-        return new Runner(command, additions(timeout), settings, cover, progress).run();
+        return new Runner(command, additions(timeout), settings, cover, progress, onTerminal())
+                .run();
+    }
+
+    private static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 
     private RetrySettings retrySettings() {
@@ -201,10 +208,6 @@ final class ExecCommand implements Callable<Integer> {
         var duration = DurationText.parse(text);
         if (duration == null) throw mistake(option + " must be a duration like 2s: " + text);
         return duration;
-    }
-
-    private @Nullable List<NamePattern> given(List<String> sources) {
-        return sources.isEmpty() ? null : patterns(sources);
     }
 
     private List<NamePattern> patterns(List<String> sources) {

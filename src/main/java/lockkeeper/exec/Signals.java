@@ -8,8 +8,6 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -27,8 +25,8 @@ final class Signals {
     }
 
     private final CountDownLatch any = new CountDownLatch(1);
-    private final List<Sign> received = new ArrayList<>();
-    private @Nullable Receiver receiver;
+    private volatile @Nullable Sign first;
+    private volatile @Nullable Receiver receiver;
 
     /// From now on signals do not end this process any more.
     void install() {
@@ -55,23 +53,21 @@ final class Signals {
                 .invoke(null, signal.getConstructor(String.class).newInstance(sign.name()), ours);
     }
 
-    synchronized void receive(Sign sign) {
-        received.add(sign);
+    void receive(Sign sign) {
+        if (first == null) first = sign;
         any.countDown();
-        if (receiver != null) receiver.receive(sign);
+        var current = receiver;
+        if (current != null) current.receive(sign);
     }
 
     /// The first that came; null if none has.
-    synchronized @Nullable Sign received() {
-        return received.isEmpty() ? null : received.getFirst();
+    @Nullable Sign received() {
+        return first;
     }
 
     /// Who gets them from now on; null: nobody.
-    ///
-    /// @return those that came before
-    synchronized List<Sign> passTo(@Nullable Receiver next) {
+    void passTo(@Nullable Receiver next) {
         receiver = next;
-        return List.copyOf(received);
     }
 
     /// Waits for so long. False, and at once, if a signal has come or comes.

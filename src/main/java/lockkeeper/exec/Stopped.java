@@ -6,8 +6,7 @@ import java.util.List;
 ///
 /// @param command its command tag, as far as its text tells
 /// @param inTransaction whether the server showed that its transaction was older than its
-///   statement, so that, as a rule, more than the statement was rolled back; in the extended
-///   protocol that also looks so where each statement is a transaction of its own
+///   statement, so that all of it was rolled back, not the statement alone
 /// @param obstacles for whom it waited, longest open first
 public record Stopped(
         Cause cause, int pid, String command, boolean inTransaction, List<Obstacle> obstacles) {

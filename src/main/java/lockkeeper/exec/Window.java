@@ -1,28 +1,23 @@
 package lockkeeper.exec;
 
-import lockkeeper.guard.Filter;
-import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardRules;
 import lockkeeper.guard.GuardSettings;
-import lockkeeper.guard.OpenWindow;
 import lockkeeper.lock.BackendId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
-import java.util.List;
 
 /// The guard's rules while a command runs: they cover whoever connected after it was started.
 public final class Window implements GuardRules {
     private final GuardSettings settings;
-    private final Filter only;
-    private final String name;
+    private final @Nullable String name;
     private volatile Instant openedAt = Instant.MAX;
 
-    /// @param configured holds with all that it protects, but its mode
-    /// @param only where a kind is given here, whoever does not match is not covered
+    /// @param settings with mode enforce
     /// @param name of the deploy, as incidents show it
-    public Window(GuardSettings configured, Filter only, String name) {
-        this.settings = configured.in(GuardMode.ENFORCE);
-        this.only = only;
+    public Window(GuardSettings settings, @Nullable String name) {
+        this.settings = settings;
         this.name = name;
     }
 
@@ -40,7 +35,6 @@ public final class Window implements GuardRules {
 
     @Override
     public InForce inForce() {
-        var open = new OpenWindow(name, GuardMode.ENFORCE, only, openedAt);
-        return new InForce(settings, name, openedAt, List.of(open), GuardMode.OBSERVE);
+        return new InForce(settings, name, openedAt);
     }
 }

@@ -71,8 +71,17 @@ public record GuardSettings(
 
     /// The same values in another mode.
     public GuardSettings in(GuardMode other) {
+        return with(other, only);
+    }
+
+    /// The same values for others.
+    public GuardSettings onlyFor(Filter others) {
+        return with(mode, others);
+    }
+
+    private GuardSettings with(GuardMode otherMode, Filter others) {
         return new GuardSettings(
-                other,
+                otherMode,
                 queued,
                 sustained,
                 budget,
@@ -83,7 +92,7 @@ public record GuardSettings(
                 maxActions,
                 per,
                 protect,
-                only,
+                others,
                 killSwitch);
     }
 }

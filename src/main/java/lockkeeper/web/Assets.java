@@ -31,6 +31,7 @@ final class Assets {
                     "dom.js",
                     "format.js",
                     "incidents.js",
+                    "leftovers.js",
                     "picture.js",
                     "status.js",
                     "time.js");

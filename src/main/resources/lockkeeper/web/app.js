@@ -2,12 +2,16 @@
 
 import { closeDialogs } from './details.js';
 import { el, replace, text } from './dom.js';
-import { LastMinutes, asWindow, legend } from './chart.js';
+import { LastMinutes, asWindow, key, legend } from './chart.js';
 import { drawDeploys } from './deploys.js';
+import { visible } from './format.js';
 import { drawIncidentPage, drawIncidents } from './incidents.js';
+import { drawLeftovers } from './leftovers.js';
 import { drawPicture } from './picture.js';
-import { drawFacts, drawNotices, drawSentence, drawTargets } from './status.js';
+import { drawFacts, drawNotices, drawSentence, drawTargets, refusal } from './status.js';
 import { serverNow, serverSaid } from './time.js';
+
+const MOST_INCIDENTS = 50;
 
 const main = document.getElementById('main');
 const nav = document.getElementById('targets');
@@ -26,18 +30,21 @@ function livePage() {
   const page = {
     facts: el('p', { class: 'eyebrow facts-line' }),
     notices: el('ul', { class: 'notices', 'aria-live': 'polite' }),
-    situation: el('div', { class: 'situation', 'aria-live': 'polite' }),
+    said: el('p', { class: 'unseen', role: 'status' }),
+    situation: el('div', { class: 'situation' }),
     picture: el('div', { class: 'picture' }),
     legend: el('p', { class: 'legend muted', hidden: true },
-      el('span', { class: 'swatch solid' }), ' holds a lock that is in the way ',
-      el('span', { class: 'swatch dashed' }), ' only stands ahead in the line '),
+      key(el('span', { class: 'swatch solid' }), 'holds a lock that is in the way'),
+      key(el('span', { class: 'swatch dashed' }), 'only stands ahead in the line')),
     chart: el('div'),
     deploys: el('section', { hidden: true }),
+    leftovers: el('section', { class: 'card', hidden: true }),
     incidents: el('div'),
   };
-  replace(main, page.facts, page.notices, page.situation, page.picture, page.legend,
+  replace(main, page.facts, page.notices, page.said, page.situation, page.picture, page.legend,
     el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited, last 15 minutes'), page.chart, legend()),
     page.deploys,
+    page.leftovers,
     el('section', {}, el('h2', {}, 'Incidents'), page.incidents));
   return page;
 }
@@ -52,15 +59,25 @@ function drawTarget() {
   if (!page || !chosen) return;
   drawFacts(page.facts, chosen);
   drawNotices(page.notices, chosen);
+  drawLeftovers(page.leftovers, chosen.leftovers);
 }
 
 function drawGraph() {
   if (!page || !state.graph) return;
   drawSentence(page.situation, state.graph, target(), state.minutes?.quietSince);
+  tell(page.said, state.graph.situations);
   drawPicture(page.picture, state.graph);
   page.legend.hidden = state.graph.queues.length === 0;
   const waiting = state.graph.waiting;
   document.title = waiting ? `(${waiting}) Lockkeeper` : 'Lockkeeper';
+}
+
+/** Read out when trouble begins and when it is over, and not each time that an age in it changes. */
+function tell(node, situations) {
+  const trouble = situations.length > 0;
+  if (node.trouble === trouble) return;
+  node.trouble = trouble;
+  text(node, trouble ? visible(situations[0].sentence) : 'Nobody waits for a lock.');
 }
 
 function drawChart() {
@@ -87,7 +104,7 @@ function drawSoon() {
 
 function onGraph(graph) {
   graph.live = true;
-  graph.changesRefused = target()?.changes_refused;
+  graph.changesRefused = target() && refusal(target());
   serverSaid(graph.sampled_at);
   const before = state.graph?.waiting ?? null;
   state.graph = graph;
@@ -104,6 +121,7 @@ function onIncident({ incident }) {
   const place = state.incidents.findIndex((other) => other.id === incident.id);
   if (place < 0) state.incidents.unshift(incident);
   else state.incidents[place] = incident;
+  state.incidents.length = Math.min(state.incidents.length, MOST_INCIDENTS);
   if (page) drawIncidents(page.incidents, state.incidents);
   drawChart();
 }
@@ -140,7 +158,7 @@ async function showNow() {
   page = livePage();
   const query = `target=${encodeURIComponent(state.chosen)}`;
   const [history, incidents] = await Promise.all([
-    get(`/api/v1/history?${query}`), get(`/api/v1/incidents?${query}&limit=50`)]);
+    get(`/api/v1/history?${query}`), get(`/api/v1/incidents?${query}&limit=${MOST_INCIDENTS}`)]);
   state.minutes = new LastMinutes(history);
   state.incidents = incidents;
   drawIncidents(page.incidents, incidents);

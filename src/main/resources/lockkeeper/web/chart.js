@@ -3,7 +3,7 @@
 import { el, replace, svg } from './dom.js';
 import { clock, count, visible } from './format.js';
 
-const WIDTH = 900;
+const NARROWEST = 260;
 const HEIGHT = 150;
 const LEFT = 46;
 const BOTTOM = 20;
@@ -14,17 +14,18 @@ const TOP = 12;
  * Spans are incidents and windows are deploys [{from, to, label}], marks are actions [{at, label}].
  */
 export function drawChart(node, { from, to, points, spans = [], windows = [], marks = [], label }) {
+  const width = Math.max(NARROWEST, node.clientWidth);
   const most = Math.max(4, ...points.map((p) => p.waiting ?? 0));
-  const x = (at) => LEFT + ((at - from) / Math.max(1, to - from)) * (WIDTH - LEFT);
+  const x = (at) => LEFT + ((at - from) / Math.max(1, to - from)) * (width - LEFT);
   const y = (waiting) => TOP + (1 - waiting / most) * (HEIGHT - TOP - BOTTOM);
   const stretch = (name, { from: first, to: last, label: said }, top, height) => svg('rect', {
     class: name, x: x(Math.max(from, first)), y: top, height,
     width: Math.max(2, x(Math.min(to, last)) - x(Math.max(from, first))),
   }, svg('title', {}, said));
-  const picture = svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': label },
+  const picture = svg('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, class: 'chart', role: 'img', 'aria-label': label },
     spans.map((s) => stretch('span', s, TOP, HEIGHT - TOP - BOTTOM)),
     windows.map((w) => stretch('window', w, HEIGHT - BOTTOM, 4)),
-    grid(most, y),
+    grid(most, y, width),
     svg('path', { class: 'area', d: area(points, x, y) }),
     svg('path', { class: 'curve', d: curve(points, x, y) }),
     marks.filter((m) => m.at >= from).map((m) => svg('path', {
@@ -34,9 +35,9 @@ export function drawChart(node, { from, to, points, spans = [], windows = [], ma
   replace(node, picture);
 }
 
-function grid(most, y) {
+function grid(most, y, width) {
   return [0, Math.round(most / 2), most].map((n) => [
-    svg('line', { class: 'grid', x1: LEFT, x2: WIDTH, y1: y(n), y2: y(n) }),
+    svg('line', { class: 'grid', x1: LEFT, x2: width, y1: y(n), y2: y(n) }),
     svg('text', { class: 'axis', x: LEFT - 6, y: y(n) + 4, 'text-anchor': 'end' }, n.toLocaleString('en')),
   ]);
 }
@@ -120,7 +121,7 @@ export function asSpan(incident) {
   return {
     from: Date.parse(incident.started_at),
     to: incident.ended_at ? Date.parse(incident.ended_at) : Date.now() + 60_000,
-    label: incident.sentence,
+    label: visible(incident.sentence),
   };
 }
 
@@ -135,13 +136,18 @@ export function asWindow(deploy, ahead) {
 
 export function asMarks(incident) {
   return incident.actions.filter((a) => a.enforced).map((a) => ({
-    at: Date.parse(a.at), label: `${a.action} pid ${a.pid}: ${a.reason}`,
+    at: Date.parse(a.at), label: `${a.action} pid ${a.pid}: ${visible(a.reason)}`,
   }));
+}
+
+/** A sign and what it means, which stay together on one line. */
+export function key(sign, meaning) {
+  return el('span', { class: 'key' }, sign, ' ', meaning);
 }
 
 export function legend() {
   return el('p', { class: 'legend muted' },
-    el('span', { class: 'swatch span-swatch' }), ' pile-up ',
-    el('span', { class: 'swatch mark-swatch' }, '▼'), ' the guard acted ',
-    el('span', { class: 'swatch window-swatch' }), ' deploy window');
+    key(el('span', { class: 'swatch span-swatch' }), 'pile-up'),
+    key(el('span', { class: 'swatch mark-swatch' }, '▼'), 'a session was ended'),
+    key(el('span', { class: 'swatch window-swatch' }), 'deploy window'));
 }

@@ -51,9 +51,13 @@ function relief(session) {
   if (session.blocking_count === undefined) return null;
   if (!session.blocking_count) return el('p', {}, 'Nobody stands behind it.');
   return el('p', {}, `${count(session.blocking_count, 'session')} ${session.blocking_count === 1 ? 'stands' : 'stand'} behind it. `,
-    session.released_if_ended
-      ? el('strong', {}, `Ending it frees ${session.released_if_ended.toLocaleString('en')}.`)
-      : 'Ending it alone frees nobody.');
+    freed(session));
+}
+
+/** In a very long chain it is not computed for everybody. */
+function freed({ released_if_ended: n }) {
+  if (n === null || n === undefined) return null;
+  return n ? el('strong', {}, `Ending it frees ${n.toLocaleString('en')}.`) : 'Ending it alone frees nobody.';
 }
 
 function facts(session) {

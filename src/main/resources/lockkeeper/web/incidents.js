@@ -1,15 +1,18 @@
 // Pile-ups and other contention, now and before: the list of them, and the page of one.
 
-import { el, replace } from './dom.js';
+import { el, keyed, replace, text } from './dom.js';
 import { asMarks, drawChart } from './chart.js';
 import { count, dayAndClock, mode, span, visible } from './format.js';
 import { drawPicture } from './picture.js';
 import { stopAt, ticking } from './time.js';
 
+/** How often the page of an incident that goes on looks for news of it, in milliseconds. */
+const REFRESH = 2000;
+
 function lasted(incident) {
   return incident.ended_at
     ? span((Date.parse(incident.ended_at) - Date.parse(incident.started_at)) / 1000)
-    : ticking(incident.started_at);
+    : ticking(incident.started_at, true);
 }
 
 function ending(incident) {
@@ -27,49 +30,111 @@ function sort(incident) {
 }
 
 export function drawIncidents(node, incidents) {
-  if (!incidents.length) {
-    replace(node, el('p', { class: 'muted' }, 'None so far.'));
-    return;
+  if (!node.list) {
+    node.none = el('p', { class: 'muted' }, 'None so far.');
+    node.list = el('ol', { class: 'incidents' });
+    replace(node, node.none, node.list);
   }
-  replace(node, el('ol', { class: 'incidents' }, incidents.slice(0, 20).map(entry)));
+  node.none.hidden = incidents.length > 0;
+  const [over, open] = [incidents.filter((i) => i.ended_at), incidents.filter((i) => !i.ended_at)];
+  keyed(node.list, [...open, ...over], (i) => i.id, createEntry, updateEntry);
 }
 
-function entry(incident) {
-  return el('li', {}, el('a', { class: 'incident', href: `/incidents/${encodeURIComponent(incident.id)}` },
+function createEntry(incident) {
+  const item = el('li');
+  item.link = el('a', { class: 'incident', href: `/incidents/${encodeURIComponent(incident.id)}` });
+  item.append(item.link);
+  return item;
+}
+
+function updateEntry(item, incident) {
+  if (item.shown === incident) return;
+  item.shown = incident;
+  replace(item.link,
     el('span', { class: 'when' }, dayAndClock(incident.started_at)),
     el('span', { class: 'where' }, visible(incident.relation ?? 'a lock'), ' ', sort(incident)),
     ending(incident),
     el('span', { class: 'said' }, visible(incident.sentence)),
-    el('span', { class: 'cost muted' }, 'lasted ', lasted(incident), `, at worst ${count(incident.peak_waiting, 'session')} waited`)));
+    el('span', { class: 'cost muted' }, 'lasted ', lasted(incident), `, at worst ${count(incident.peak_waiting, 'session')} waited`));
 }
 
 export async function drawIncidentPage(main, id) {
-  const answer = await fetch(`/api/v1/incidents/${encodeURIComponent(id)}`);
+  const path = `/api/v1/incidents/${encodeURIComponent(id)}`;
+  const answer = await fetch(path);
   if (!answer.ok) {
     const said = await answer.json();
     replace(main, el('h1', { class: 'sentence' }, said.detail ?? said.title), back());
     return;
   }
-  const incident = await answer.json();
+  let incident = await answer.json();
+  const page = incidentPage(main);
+  update(page, incident);
+  while (!incident.ended_at) {
+    await new Promise((done) => setTimeout(done, REFRESH));
+    incident = await again(path) ?? incident;
+    update(page, incident);
+  }
+}
+
+/** Null while Lockkeeper does not answer. */
+async function again(path) {
+  try {
+    const answer = await fetch(path);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+}
+
+function incidentPage(main) {
+  const card = () => el('section', { class: 'card' });
+  const page = {
+    eyebrow: el('p', { class: 'eyebrow' }),
+    sentence: el('h1', { class: 'sentence' }),
+    numbers: el('dl', { class: 'numbers' }),
+    chart: el('div'),
+    advice: el('section', { class: 'card advice' }),
+    note: el('p', { class: 'muted' }, 'No schema change is to blame, so the guard leaves it alone.'),
+    actions: card(),
+    blockers: card(),
+    picture: el('div', { class: 'picture-of-worst' }),
+  };
+  replace(main, back(), page.eyebrow, page.sentence, page.numbers,
+    el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited'), page.chart),
+    page.advice, page.note, page.actions, page.blockers, el('h2', {}, 'At its worst moment'), page.picture);
+  return page;
+}
+
+function update(page, incident) {
+  const ddl = incident.kind === 'ddl';
   document.title = `${visible(incident.relation ?? 'Incident')} – Lockkeeper`;
-  const chart = el('div');
-  const picture = el('div', { class: 'picture-of-worst' });
-  replace(main, back(),
-    el('p', { class: 'eyebrow' }, `Incident on ${visible(incident.target)}, ${dayAndClock(incident.started_at)} `, sort(incident), ending(incident)),
-    el('h1', { class: 'sentence' }, visible(incident.sentence)),
-    el('dl', { class: 'numbers' }, numbers(incident)),
-    el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited'), chart),
-    incident.advice ? el('section', { class: 'card' }, el('h2', {}, incident.kind === 'ddl' ? 'Next time' : 'What helps'),
-      el('pre', { class: 'advice', tabindex: '0' }, visible(incident.advice))) : null,
-    incident.kind === 'ddl' ? null : el('p', { class: 'muted' }, 'No schema change is to blame, so the guard leaves it alone.'),
-    incident.actions.length ? el('section', { class: 'card' }, el('h2', {}, incident.kind === 'ddl' ? 'What the guard did' : 'What was done'),
-      el('ol', { class: 'log' }, incident.actions.map(action))) : null,
-    el('section', { class: 'card' }, el('h2', {}, 'Who stood in the way'),
-      el('ul', { class: 'log' }, incident.blockers.map(blocker))),
-    el('h2', {}, 'At its worst moment'), picture);
-  drawTimeline(chart, incident);
+  part(page.eyebrow, [incident.ended_at],
+    `Incident on ${visible(incident.target)}, ${dayAndClock(incident.started_at)} `, sort(incident), ending(incident));
+  text(page.sentence, visible(incident.sentence));
+  replace(page.numbers, numbers(incident));
+  drawTimeline(page.chart, incident);
+  part(page.advice, incident.advice, el('h2', {}, ddl ? 'Next time' : 'What helps'), advice(incident.advice ?? ''));
+  page.note.hidden = ddl;
+  part(page.actions, incident.actions, el('h2', {}, 'What was done'), el('ol', { class: 'log' }, incident.actions.map(action)));
+  part(page.blockers, incident.blockers, el('h2', {}, 'Who stood in the way'), el('ul', { class: 'log' }, incident.blockers.map(blocker)));
   stopAt(incident.worst.sampled_at);
-  drawPicture(picture, incident.worst);
+  drawPicture(page.picture, incident.worst);
+}
+
+/** In words, and what to run below. */
+function advice(text) {
+  const [words, ...sql] = text.split('\n\n');
+  return [el('p', {}, visible(words)),
+    sql.length ? el('pre', { class: 'query', tabindex: '0' }, visible(sql.join('\n\n'))) : null];
+}
+
+/** Shown if there is something to show, and written only when that changes, so that a focus in it stays. */
+function part(node, shown, ...children) {
+  node.hidden = !shown?.length;
+  const key = JSON.stringify(shown);
+  if (node.shown === key) return;
+  node.shown = key;
+  replace(node, children);
 }
 
 function back() {
@@ -99,13 +164,28 @@ function drawTimeline(node, incident) {
   });
 }
 
+const OUTCOMES = {
+  gone: 'it had moved on, nothing was sent', ineffective: 'it did not help', denied: 'the server refused',
+  unknown: 'what came of it is not known',
+};
+
 function action(a) {
-  const did = a.enforced
-    ? `${a.action === 'terminate' ? 'Ended the session' : 'Cancelled the statement'} of pid ${a.pid}`
-    : `Left pid ${a.pid} alone`;
-  const then = a.outcome === 'released' ? `; ${count(a.released ?? a.predicted, 'session')} released` : a.outcome ? `; ${a.outcome}` : '';
+  const whom = a.pid ? ` pid ${a.pid}` : ' it';
   return el('li', {}, el('span', { class: 'when' }, dayAndClock(a.at)), ' ',
-    el('strong', {}, did), ` – ${visible(a.detail ?? a.reason)}${then}`);
+    el('strong', {}, (a.enforced ? signal(a) : 'Left') + whom + (a.enforced ? '' : ' alone')),
+    ` – ${[a.reason, a.detail, outcome(a)].filter(Boolean).map(visible).join('; ')}`);
+}
+
+function signal(a) {
+  const byHand = a.reason.startsWith('asked for by ');
+  const missed = byHand ? a.detail !== 'sent' : ['gone', 'denied', 'unknown'].includes(a.outcome);
+  const [did, meant, whose] = a.action === 'terminate'
+    ? ['Ended', 'Was to end', 'session'] : ['Cancelled', 'Was to cancel', 'statement'];
+  return `${missed ? meant : did} the ${whose} of`;
+}
+
+function outcome(a) {
+  return a.outcome === 'released' ? `${count(a.released ?? a.predicted, 'session')} released` : OUTCOMES[a.outcome];
 }
 
 function blocker(b) {
@@ -114,4 +194,3 @@ function blocker(b) {
     b.stage === 'holds' ? 'held ' : 'waited for ', el('span', { class: 'mode' }, mode(b.mode)),
     b.query ? el('pre', { class: 'query', tabindex: '0' }, visible(b.query)) : null);
 }
-

@@ -25,7 +25,8 @@ export function identity(session) {
 export function drawPicture(node, graph) {
   const sessions = new Map();
   for (const session of graph.sessions) sessions.set(session.pid, session);
-  const scene = { graph, sessions };
+  const culprits = new Set((graph.situations ?? []).flatMap((s) => s.culprits));
+  const scene = { graph, sessions, culprits };
   const queues = [...graph.queues].sort((a, b) => b.waiters.length - a.waiters.length);
   const drawn = queues.slice(0, MOST_QUEUES).map((queue) => ({ queue, scene }));
   if (!node.list) {
@@ -105,12 +106,18 @@ function waiting(queue, scene) {
   return all;
 }
 
-function station(member, role, { sessions, graph }) {
+function station(member, role, { sessions, graph, culprits }) {
   const found = member.pid === 0
     ? graph.sessions.find((s) => s.pid === 0 && s.gid === member.gid)
     : sessions.get(member.pid);
   const session = found ?? { pid: member.pid, gid: member.gid, backend_start: null };
-  return { key: `${role === 'holds' ? 'h' : 'w'} ${identity(session)}`, role, member, session, graph };
+  const key = `${role === 'holds' ? 'h' : 'w'} ${identity(session)}`;
+  return { key, role, member, session, graph, isWorthEnding: isWorthEnding(session, culprits) };
+}
+
+/** Where DDL is to blame, only its end is worth a thought: not that of somebody's work in its way. */
+function isWorthEnding(session, culprits) {
+  return session.released_if_ended > 0 && (culprits.size === 0 || culprits.has(session.pid));
 }
 
 function crowd(members, role, scene, words) {
@@ -164,8 +171,7 @@ function updateBox(box, place) {
   text(box.parts.who, who(session));
   text(box.parts.mode, member.modes.map(mode).join(', '));
   text(box.parts.state, state(session, role));
-  const freed = session.released_if_ended ?? 0;
-  text(box.parts.relief, freed > 0 ? `Ending it frees ${freed.toLocaleString('en')}` : '');
+  text(box.parts.relief, place.isWorthEnding ? `Ending it frees ${session.released_if_ended.toLocaleString('en')}` : '');
 }
 
 function state(session, role) {

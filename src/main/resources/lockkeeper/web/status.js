@@ -19,9 +19,26 @@ export function drawTargets(nav, targets, chosen) {
     (link, t) => {
       link.className = `target ${t.state}${t.waiting ? ' busy' : ''}`;
       attribute(link, 'aria-current', t.name === chosen ? 'page' : null);
-      attribute(link, 'title', `${t.name}: ${STATES[t.state]}`);
-      text(link.querySelector('.badge'), t.waiting ? t.waiting.toLocaleString('en') : '');
+      attribute(link, 'title', [t.name, STATES[t.state], ...standing(t)].map(visible).join(', '));
+      text(link.querySelector('.badge'), badge(t));
     });
+}
+
+/** What is wrong there, or how many wait. */
+function badge(t) {
+  if (t.state === 'blind') return STATES.blind;
+  const waiting = t.waiting ? t.waiting.toLocaleString('en') : '';
+  const wrong = t.state !== 'watching' ? STATES[t.state] : t.guard.circuit_open_until ? 'guard stopped' : '';
+  return [waiting, wrong].filter(Boolean).join(', ');
+}
+
+function standing(t) {
+  return [
+    t.in_recovery && 'standby', (MODES[t.guard.mode] ?? t.guard.mode).toLowerCase(),
+    t.guard.circuit_open_until && 'acted too often', t.guard.kill_switch && 'kill switch',
+    t.state === 'watching' && t.guard.mode === 'enforce' && !t.guard.leader && 'another leads',
+    t.guard.deploy && `deploy window ${t.guard.deploy}`,
+  ].filter(Boolean);
 }
 
 /** Why a guard stands down, where another notice says so. */
@@ -58,11 +75,22 @@ const MODES = {
   off: 'Guard off', observe: 'Guard observes', enforce: 'Guard acts',
 };
 
+function endsNobody({ role }) {
+  return role && !role.signals_others && !role.superuser;
+}
+
+/** Why sessions cannot be ended from here; null where they can. */
+export function refusal(target) {
+  if (target.changes_refused) return target.changes_refused;
+  return endsNobody(target)
+    ? `Our role may not end sessions of others. GRANT pg_signal_backend TO ${visible(target.role.name)}; lets it.` : null;
+}
+
 export function drawFacts(node, target) {
   const words = [
     el('span', { class: `pill guard-${target.guard.mode}` }, MODES[target.guard.mode] ?? target.guard.mode),
     target.server_version ? `PostgreSQL ${visible(target.server_version)}` : null,
-    target.role && !target.role.signals_others && !target.role.superuser ? 'our role may not end sessions' : null,
+    endsNobody(target) ? 'our role may not end sessions' : null,
   ].filter(Boolean);
   const wanted = words.map((w) => w.textContent ?? w).join('|');
   if (node.shown === wanted) return;

@@ -20,9 +20,13 @@ export function serverNow() {
   return stopped ?? Date.now() + ahead;
 }
 
-/** An element that shows how long ago something was, and goes on doing so. */
-export function ticking(instant) {
-  return since(el('time', { class: 'age' }), instant);
+/**
+ * An element that shows how long ago something was, and goes on doing so.
+ *
+ * @param running also in a picture of the past
+ */
+export function ticking(instant, running = false) {
+  return since(el('time', { class: 'age', 'data-running': running }), instant);
 }
 
 export function since(node, instant) {
@@ -33,7 +37,8 @@ export function since(node, instant) {
 
 function show(node) {
   const instant = node.getAttribute('data-since');
-  return text(node, instant ? age(serverNow() - Date.parse(instant)) : '');
+  const now = node.hasAttribute('data-running') ? Date.now() + ahead : serverNow();
+  return text(node, instant ? age(now - Date.parse(instant)) : '');
 }
 
 setInterval(() => document.querySelectorAll('time[data-since]').forEach(show), 500);

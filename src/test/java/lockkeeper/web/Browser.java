@@ -73,11 +73,28 @@ final class Browser implements AutoCloseable {
         return this;
     }
 
+    /// Narrower than any window can be.
+    Browser phone() {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 360, "height", 780, "deviceScaleFactor", 2, "mobile", true));
+        return this;
+    }
+
+    Browser noPhone() {
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        return this;
+    }
+
     /// @param theme `dark` or `light`
     Browser theme(String theme) {
-        var feature = Map.of("name", "prefers-color-scheme", "value", theme);
-        driver.executeCdpCommand(
-                "Emulation.setEmulatedMedia", Map.of("features", List.of(feature)));
+        return prefers("color-scheme", theme);
+    }
+
+    /// What its user has set up for all pages.
+    Browser prefers(String feature, String value) {
+        var wish = Map.of("name", "prefers-" + feature, "value", value);
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(wish)));
         return this;
     }
 

@@ -21,6 +21,8 @@ final class PageScene {
     static final int ALTER = 8891;
     static final int FIRST_READER = 9000;
 
+    static final String ADD_COLUMN = "ALTER TABLE users ADD COLUMN last_seen timestamptz";
+
     private PageScene() {}
 
     static LockSnapshot quiet(Instant now) {
@@ -46,15 +48,7 @@ final class PageScene {
                                 "analyst",
                                 "SELECT country, count(*) FROM users GROUP BY country",
                                 now.minus(Duration.ofMinutes(4))));
-        scene.with(
-                ALTER,
-                b ->
-                        session(
-                                b,
-                                "flyway",
-                                "deploy",
-                                "ALTER TABLE users ADD COLUMN last_seen timestamptz",
-                                now.minusSeconds(9)));
+        scene.with(ALTER, b -> session(b, "flyway", "deploy", ADD_COLUMN, now.minusSeconds(9)));
         return scene.sampledAt(now).snapshot();
     }
 
@@ -65,7 +59,7 @@ final class PageScene {
                 b.type(),
                 null,
                 b.databaseOid(),
-                "shop",
+                "app",
                 b.userOid(),
                 user,
                 false,

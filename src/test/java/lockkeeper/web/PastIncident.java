@@ -1,18 +1,19 @@
 package lockkeeper.web;
 
-import static lockkeeper.graph.Scene.USERS;
-
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.Action;
 import lockkeeper.guard.Outcome;
 import lockkeeper.incident.Incident;
 import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.PreparedTransaction;
+import lockkeeper.statement.Advice;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// An incident for tests to show.
@@ -22,17 +23,45 @@ final class PastIncident {
     private PastIncident() {}
 
     static Incident pileUp(String target) {
-        return pileUp(
-                target,
-                "public.users",
-                "50 sessions wait for public.users. They stand behind ALTER TABLE (pid 200, flyway,"
-                        + " user deploy, 9.0 s), which itself waits for a SELECT (pid 100,"
-                        + " metabase, 4 min). Ending the ALTER TABLE frees all 50 at once.");
+        return pileUp(target, START);
+    }
+
+    static Incident pileUp(String target, Instant start) {
+        return pileUp(target, start, PageScene.pileUp(worst(start), 50), words -> words);
+    }
+
+    private static Instant worst(Instant start) {
+        return start.plusMillis(5800);
+    }
+
+    /// The same before it was over.
+    static Incident goingOn(Incident i) {
+        return new Incident(
+                i.id(),
+                i.target(),
+                i.kind(),
+                i.database(),
+                i.relation(),
+                i.deploy(),
+                i.startedAt(),
+                null,
+                50,
+                i.peakWaiting(),
+                i.blockedSessionSeconds(),
+                i.blockers(),
+                List.of(),
+                null,
+                null,
+                i.sentence(),
+                i.advice(),
+                i.timeline(),
+                i.announced(),
+                i.worst());
     }
 
     /// With this text in every place for words.
     static Incident hostile(String target, String text) {
-        return pileUp(target, text, text);
+        return pileUp(target, START, PageScene.hostile(worst(START), text), _ -> text);
     }
 
     /// Sessions behind a prepared transaction of this name, still waiting, with this text in every
@@ -76,58 +105,62 @@ final class PastIncident {
                         .snapshot());
     }
 
-    private static Incident pileUp(String target, String relation, String words) {
+    private static Incident pileUp(
+            String target, Instant start, LockSnapshot worst, UnaryOperator<String> said) {
+        var sql = said.apply(PageScene.ADD_COLUMN);
         return new Incident(
                 "20260101T120000-1",
                 target,
                 Incident.Kind.DDL,
-                relation,
-                relation,
-                relation,
-                START,
-                START.plusSeconds(6),
+                said.apply("app"),
+                said.apply("public.users"),
+                said.apply("release 42"),
+                start,
+                start.plusSeconds(6),
                 0,
                 51,
                 164.2,
                 List.of(
                         new Incident.Blocker(
-                                Scene.backend(200),
-                                words,
-                                words,
-                                words,
-                                words,
+                                Scene.backend(PageScene.ALTER),
+                                said.apply("ALTER TABLE"),
+                                sql,
+                                said.apply("deploy"),
+                                said.apply("flyway"),
                                 lockkeeper.guard.Stage.WAITS,
                                 LockMode.ACCESS_EXCLUSIVE,
-                                List.of(100))),
+                                List.of(PageScene.REPORT))),
                 List.of(
                         new Incident.GuardAction(
                                 "a1",
-                                START.plusSeconds(4),
+                                start.plusMillis(5820),
                                 Action.CANCEL,
-                                200,
+                                PageScene.ALTER,
                                 true,
-                                words,
-                                words,
+                                said.apply("50 sessions held up for 2.0 s"),
+                                null,
                                 50,
                                 50,
                                 Outcome.RELEASED)),
                 Incident.EndedBy.GUARD,
                 Duration.ofMillis(180),
-                words,
-                words,
-                IntStream.range(0, 30)
-                        .mapToObj(
-                                i ->
-                                        new Incident.Point(
-                                                START.plusMillis(i * 200L),
-                                                i < 25 ? i * 2 : 51 - (i - 24) * 10))
-                        .toList(),
+                said.apply(
+                        "For 6.0 s up to 51 sessions waited for public.users behind ALTER TABLE."
+                                + " The guard ended it; the queue had drained 0.2 s later."),
+                said.apply(advice(sql)),
+                timeline(start),
                 true,
-                new Scene()
-                        .held(100, LockMode.ACCESS_SHARE, USERS)
-                        .awaited(200, LockMode.ACCESS_EXCLUSIVE, USERS)
-                        .crowd(300, 50, LockMode.ACCESS_SHARE, USERS)
-                        .query(200, "ALTER TABLE users ADD COLUMN note text")
-                        .snapshot());
+                worst);
+    }
+
+    private static String advice(String sql) {
+        var advice = Advice.forStatement(sql, LockMode.ACCESS_EXCLUSIVE, true);
+        return advice.why() + "\n\n" + advice.block();
+    }
+
+    private static List<Incident.Point> timeline(Instant start) {
+        return IntStream.rangeClosed(0, 30)
+                .mapToObj(i -> new Incident.Point(start.plusMillis(i * 200L), i % 30 * 51 / 29))
+                .toList();
     }
 }
