@@ -53,7 +53,9 @@ public final class DaemonClient implements AutoCloseable {
     /// Whether a daemon may be at such an address.
     public static boolean isAddress(URI address) {
         var scheme = address.getScheme();
-        return address.getHost() != null && ("http".equals(scheme) || "https".equals(scheme));
+        return address.getHost() != null
+                && address.getRawUserInfo() == null
+                && ("http".equals(scheme) || "https".equals(scheme));
     }
 
     /// Opens a deploy window and answers it; its key `id` closes it.

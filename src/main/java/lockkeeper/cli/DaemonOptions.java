@@ -41,7 +41,8 @@ public final class DaemonOptions {
     /// @throws ParameterException if the address or the token cannot be used
     public DaemonClient client(CommandSpec spec) {
         if (!DaemonClient.isAddress(url))
-            throw mistake(spec, "--daemon must be an http or https address, got " + url);
+            throw mistake(
+                    spec, "--daemon must be an http or https address, without user or password");
         var text = tokenFile == null ? environment.get("LOCKKEEPER_TOKEN") : read(spec, tokenFile);
         return new DaemonClient(url, token(spec, text));
     }

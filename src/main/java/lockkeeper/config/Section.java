@@ -1,5 +1,6 @@
 package lockkeeper.config;
 
+import lockkeeper.setting.Complaint;
 import lockkeeper.setting.InvalidSettings;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import java.util.function.Supplier;
 /// The keys below one place of the file. A wrong value is reported and its fallback taken, so that
 /// the rest is read all the same.
 final class Section {
+    private static final String HIDDEN = "something else (not shown)";
+
     private final Reading reading;
     private final String path;
     private final int line;
@@ -108,10 +111,16 @@ final class Section {
         } catch (InvalidSettings e) {
             for (var complaint : e.complaints()) {
                 var key = complaint.key().substring(complaint.key().indexOf('.') + 1);
-                report(lineOf(key), at(key), complaint.message());
+                report(key, shown(at(key), complaint));
             }
             return Optional.empty();
         }
+    }
+
+    private String shown(String place, Complaint complaint) {
+        return complaint.got() != null && reading.replaced().contains(place)
+                ? complaint.must() + ", got " + HIDDEN
+                : complaint.message();
     }
 
     void report(String key, String message) {
@@ -153,9 +162,10 @@ final class Section {
             return Optional.empty();
         }
         try {
+            if (reading.variables().occurIn(scalar.getValue())) reading.replaced().add(key);
             var text = isNothing(scalar) ? "" : reading.variables().replace(scalar.getValue());
             var value = kind.parse().apply(text);
-            if (value.isEmpty()) report(where, key, kind.must() + ", got " + shown(scalar, text));
+            if (value.isEmpty()) report(where, key, kind.must() + ", got " + shown(key, text));
             return value;
         } catch (Variables.Missing e) {
             report(where, key, e.why());
@@ -164,10 +174,9 @@ final class Section {
     }
 
     /// What a variable stands for is not repeated: it may be a secret in the wrong place.
-    private String shown(ScalarNode scalar, String text) {
+    private String shown(String place, String text) {
         if (text.isEmpty()) return "nothing";
-        if (reading.variables().occurIn(scalar.getValue())) return "something else (not shown)";
-        return text;
+        return reading.replaced().contains(place) ? HIDDEN : text;
     }
 
     private static String shown(Node node) {

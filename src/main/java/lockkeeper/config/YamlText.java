@@ -82,9 +82,13 @@ final class YamlText {
     }
 
     private static String words(MarkedYamlEngineException e) {
-        var problem = String.valueOf(e.getProblem()).replaceFirst(" \\(Do not use .*\\)$", "");
+        var problem =
+                String.valueOf(e.getProblem())
+                        .replaceFirst(" \\(Do not use .*\\)$", "")
+                        // what follows may be a password that begins with * or !
+                        .replaceFirst("(undefined (?:alias|tag handle)) .*", "$1");
         if (problem.contains("TAB")) return "a tab stands where YAML wants spaces";
-        if (problem.contains("start any token") || problem.contains("undefined alias"))
+        if (problem.contains("start any token") || problem.contains("undefined"))
             return "is not YAML: " + problem.replaceFirst("\\.$", "") + "; does it want quotes?";
         return "is not YAML: " + problem;
     }

@@ -1,5 +1,7 @@
 package lockkeeper.setting;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,12 +18,16 @@ public final class Checks {
 
     /// @param must what would be right, such as `must be 1 or more`
     public Checks that(boolean holds, String key, String must, Object got) {
-        return that(holds, key, must + ", got " + got);
+        return complain(holds, key, must, String.valueOf(got));
     }
 
     /// For a value that must not be printed, or where there is none.
     public Checks that(boolean holds, String key, String message) {
-        if (!holds) complaints.add(new Complaint(section + "." + key, message));
+        return complain(holds, key, message, null);
+    }
+
+    private Checks complain(boolean holds, String key, String must, @Nullable String got) {
+        if (!holds) complaints.add(new Complaint(section + "." + key, must, got));
         return this;
     }
 

@@ -39,7 +39,7 @@ public record HttpSettings(
         checks.that(
                 token != null || listen.isLoopback(),
                 "token",
-                "must be set, because other machines can reach http.listen " + listen);
+                "must be set, because other machines can reach http.listen");
         checks.that(
                 token == null || TOKEN.matcher(token.reveal()).matches(),
                 "token",
@@ -59,6 +59,7 @@ public record HttpSettings(
 
     private static boolean isWeb(URI url) {
         return url.getHost() != null
+                && url.getRawUserInfo() == null
                 && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
     }
 }

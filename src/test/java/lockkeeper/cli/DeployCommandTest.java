@@ -220,11 +220,12 @@ class DeployCommandTest {
 
     @Test
     void theAddressMustBeOne() {
-        for (var address : List.of("localhost:9753", "ftp://h/", "x"))
+        for (var address : List.of("localhost:9753", "ftp://h/", "x", "http://me:s3cret@h/"))
             assertThat(Run.of(DeployCommand.in(Map.of()), "deploy", "status", "--daemon", address))
                     .matches(run -> run.code() == Cli.USAGE)
                     .extracting(Run::err)
                     .asString()
-                    .contains("--daemon must be an http or https address");
+                    .contains("--daemon must be an http or https address")
+                    .doesNotContain("s3cret");
     }
 }

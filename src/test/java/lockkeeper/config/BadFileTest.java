@@ -92,7 +92,7 @@ class BadFileTest {
                 .containsExactly("FILE:3: is not YAML: found unexpected end of stream");
         assertThat(file.with("guard: {protect: {users: [*admin]}}\n").problems())
                 .containsExactly(
-                        "FILE:1: is not YAML: found undefined alias admin; does it want quotes?");
+                        "FILE:1: is not YAML: found undefined alias; does it want quotes?");
         assertThat(file.with("journal:\n  path: %a\n").problems())
                 .containsExactly(
                         "FILE:2: is not YAML: found character '%' that cannot start any token;"

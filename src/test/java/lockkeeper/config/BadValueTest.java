@@ -66,7 +66,7 @@ class BadValueTest {
                     sampling: {query_text: some} | sampling.query_text: must be masked, full or none, got some
                     http: {listen: 9753} | http.listen: must be an address and a port such as 127.0.0.1:9753, got 9753
                     http: {listen: 'a:99999'} | http.listen: must be an address and a port such as 127.0.0.1:9753, got a:99999
-                    http: {listen: '0.0.0.0:1'} | http.token: must be set, because other machines can reach http.listen 0.0.0.0:1
+                    http: {listen: '0.0.0.0:1'} | http.token: must be set, because other machines can reach http.listen
                     http: {token: 'a b'} | http.token: must consist of printable ASCII characters without spaces
                     http: {token: [a]} | http.token: must be a text, got a list
                     http: {hosts: ['a', 'http://b']} | http.hosts[1]: must be a host name or address without scheme and port, got http://b

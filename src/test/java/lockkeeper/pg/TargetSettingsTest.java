@@ -37,7 +37,12 @@ class TargetSettingsTest {
                 "postgresql://localhost/postgres",
                 "jdbc:mysql://localhost/x",
                 "jdbc:postgresql://me:secret@localhost/postgres",
-                "jdbc:postgresql:postgres"
+                "jdbc:postgresql:postgres",
+                "jdbc:postgresql://localhost:99999/postgres?sslkey=secret",
+                "jdbc:postgresql://a:1,b:65536,c:2/postgres",
+                "jdbc:postgresql://[::1]:0/postgres",
+                "jdbc:postgresql://localhost/postgres?sslkey=secret%zz",
+                "jdbc:postgresql://localhost/post%gres?sslkey=secret"
             })
     void refusesOthersWithoutRepeatingThem(String url) {
         assertThatThrownBy(() -> withUrl(url))
@@ -51,6 +56,14 @@ class TargetSettingsTest {
                 .hasMessage(
                         "target.url must not contain user or password; they have keys of their"
                                 + " own");
+    }
+
+    @Test
+    void refusesThePasswordOfAKeyInTheAddress() {
+        assertThatThrownBy(() -> withUrl(URL + "?sslkey=/k.p12&sslPassword=x"))
+                .hasMessage(
+                        "target.url must not contain sslpassword; give a key without one, that only"
+                                + " we can read");
     }
 
     @Test

@@ -61,9 +61,7 @@ class HttpSettingsTest {
         var open = Listen.parse("0.0.0.0:9753");
 
         assertThatThrownBy(() -> new HttpSettings(open, null, List.of(), null))
-                .hasMessage(
-                        "http.token must be set, because other machines can reach http.listen"
-                                + " 0.0.0.0:9753");
+                .hasMessage("http.token must be set, because other machines can reach http.listen");
         assertThat(new HttpSettings(open, new Secret("t0ken"), List.of(), null).toString())
                 .contains("token=***")
                 .doesNotContain("t0ken");
@@ -77,7 +75,7 @@ class HttpSettingsTest {
                                         HttpSettings.DEFAULTS.listen(),
                                         new Secret("two words"),
                                         List.of("good.example", "http://bad"),
-                                        URI.create("ftp://example.org")))
+                                        URI.create("https://me:s3cret@example.org")))
                 .hasMessage(
                         "http.token must consist of printable ASCII characters without spaces;"
                                 + " http.hosts[1] must be a host name or address without scheme and"
