@@ -15,8 +15,10 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +28,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/// Posts one message to one address, with a deadline for everything together, following nobody
-/// elsewhere.
+/// Posts one message to one address, or asks whether anything is there, with a deadline for
+/// everything together, following nobody elsewhere.
 ///
 /// The JDK's own client looks the name up itself, once more, so that an address that was checked
 /// need not be the one it connects to. This one connects to the address it has checked. It speaks
@@ -57,7 +59,21 @@ final class Post {
     /// @throws IOException if nothing answered, or not in time
     Answer send(URI url, Map<String, String> headers, byte[] body)
             throws IOException, InterruptedException {
-        var exchange = new FutureTask<>(() -> exchange(url, headers, body));
+        var all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", "application/json; charset=utf-8");
+        all.put("Content-Length", Integer.toString(body.length));
+        return inTime(() -> exchange(url, head("POST", url, all), body));
+    }
+
+    /// As a message would, but without one.
+    ///
+    /// @throws IOException if nothing answered, or not in time
+    Answer ask(URI url) throws IOException, InterruptedException {
+        return inTime(() -> exchange(url, head("HEAD", url, Map.of()), new byte[0]));
+    }
+
+    private static Answer inTime(Callable<Answer> call) throws IOException, InterruptedException {
+        var exchange = new FutureTask<>(call);
         Thread.ofVirtual().name("alert-post").start(exchange);
         try {
             return exchange.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
@@ -72,14 +88,14 @@ final class Post {
         }
     }
 
-    private Answer exchange(URI url, Map<String, String> headers, byte[] body) throws IOException {
+    private Answer exchange(URI url, String head, byte[] body) throws IOException {
         var host = url.getHost();
         var addresses = InetAddress.getAllByName(host);
         for (var address : addresses)
             if (privateAddresses.refuse(host, address)) return new Answer.Private();
         try (var socket = connect(url, addresses)) {
             var out = socket.getOutputStream();
-            out.write(head(url, headers, body.length).getBytes(ISO_8859_1));
+            out.write(head.getBytes(ISO_8859_1));
             out.write(body);
             out.flush();
             return status(new BufferedInputStream(socket.getInputStream()));
@@ -128,18 +144,14 @@ final class Post {
         return url.getHost().replaceAll("[\\[\\]]", "");
     }
 
-    private static String head(URI url, Map<String, String> headers, int length) {
+    private static String head(String method, URI url, Map<String, String> headers) {
         var path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         var query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        var head = new StringBuilder("POST " + path + query + " HTTP/1.1\r\n");
+        var head = new StringBuilder(method + " " + path + query + " HTTP/1.1\r\n");
         var port = url.getPort() == -1 ? "" : ":" + url.getPort();
         head.append("Host: ").append(url.getHost()).append(port).append("\r\n");
         headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        return head.append("Content-Type: application/json; charset=utf-8\r\n")
-                .append("Content-Length: " + length + "\r\n")
-                .append("User-Agent: lockkeeper\r\n")
-                .append("Connection: close\r\n\r\n")
-                .toString();
+        return head.append("User-Agent: lockkeeper\r\nConnection: close\r\n\r\n").toString();
     }
 
     private static Answer status(InputStream in) throws IOException {

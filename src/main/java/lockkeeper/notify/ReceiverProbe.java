@@ -3,23 +3,19 @@ package lockkeeper.notify;
 import lockkeeper.setting.Secret;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
+
+import javax.net.ssl.SSLSocketFactory;
 
 /// Asks whether a receiver of alerts is there, without sending it one. Its address is not repeated
 /// in the answer, only the host.
 public final class ReceiverProbe {
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
-
-    private final PrivateAddresses privateAddresses;
+    private final Post post;
 
     public ReceiverProbe(AlertSettings alerts) {
-        privateAddresses = new PrivateAddresses(alerts);
+        var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        post = new Post(new PrivateAddresses(alerts), tls);
     }
 
     /// What became of the question.
@@ -41,9 +37,10 @@ public final class ReceiverProbe {
         var address = URI.create(url.reveal());
         var host = address.getHost();
         try {
-            for (var resolved : InetAddress.getAllByName(host))
-                if (privateAddresses.refuse(host, resolved)) return new Answer.Private(host);
-            return new Answer.There(host, status(address));
+            return switch (post.ask(address)) {
+                case Post.Answer.Status(var code, _) -> new Answer.There(host, code);
+                case Post.Answer.Private() -> new Answer.Private(host);
+            };
         } catch (UnknownHostException e) {
             return new Answer.Silent(host, "no such host");
         } catch (IOException e) {
@@ -51,21 +48,6 @@ public final class ReceiverProbe {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Answer.Silent(host, "interrupted");
-        }
-    }
-
-    private static int status(URI address) throws IOException, InterruptedException {
-        var request =
-                HttpRequest.newBuilder(address)
-                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                        .timeout(DEADLINE)
-                        .build();
-        try (var client =
-                HttpClient.newBuilder()
-                        .connectTimeout(DEADLINE)
-                        .followRedirects(HttpClient.Redirect.NEVER)
-                        .build()) {
-            return client.send(request, BodyHandlers.discarding()).statusCode();
         }
     }
 

@@ -1,6 +1,7 @@
 package lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -14,7 +15,9 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +56,24 @@ class ReceiverFindingsTest {
             assertThat(asked).containsExactly("HEAD /s3cret");
         } finally {
             server.stop(0);
+        }
+    }
+
+    /// As the messages are sent: a proxy would look elsewhere, and be shown the address.
+    @Test
+    void areAskedThroughNobodyElse() throws IOException {
+        var usual = ProxySelector.getDefault();
+        try (var proxy = new ServerSocket(0)) {
+            var there =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.getLocalPort());
+            ProxySelector.setDefault(ProxySelector.of(there));
+            proxy.setSoTimeout(1);
+
+            assertThat(findings("http://127.0.0.1:1/s3cret", "127.0.0.1").getFirst().detail())
+                    .contains("Connection refused");
+            assertThatThrownBy(proxy::accept).isInstanceOf(SocketTimeoutException.class);
+        } finally {
+            ProxySelector.setDefault(usual);
         }
     }
 
