@@ -12,12 +12,15 @@ import lockkeeper.cli.VersionCommand;
 
 import java.security.Security;
 import java.time.InstantSource;
+import java.util.Locale;
 
 /// The command line, put together.
 public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
+        // SQL and JSON are not written in the digits and letters of a country
+        Locale.setDefault(Locale.ROOT);
         // a server that fails over to another address is found again within two seconds
         Security.setProperty("networkaddress.cache.ttl", "1");
         Security.setProperty("networkaddress.cache.negative.ttl", "0");
