@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -39,6 +40,12 @@ final class Daemon implements AutoCloseable {
     }
 
     static Daemon start(List<String> jvmOptions, String... arguments) {
+        return start(Map.of(), jvmOptions, arguments);
+    }
+
+    /// @param environment what it has beside ours
+    static Daemon start(
+            Map<String, String> environment, List<String> jvmOptions, String... arguments) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -46,7 +53,9 @@ final class Daemon implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         try {
-            return new Daemon(new ProcessBuilder(command).redirectErrorStream(true).start());
+            var builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().putAll(environment);
+            return new Daemon(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
