@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.util.List;
+
 class ProblemsTest {
     private final Stage stage = new Stage();
 
@@ -45,13 +47,60 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/healthz", "/readyz", "/metrics", "/api/v1/targets", "/api/v1/graph"})
-    void everyAnswerHasTheSafeHeaders(String path) throws Exception {
-        var answer = raw("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    @CsvSource({
+        "GET, /, 200",
+        "GET, /incidents/any, 200",
+        "GET, /assets/app.js, 200",
+        "GET, /assets/style.css, 200",
+        "GET, /assets/icon.svg, 200",
+        "GET, /healthz, 200",
+        "GET, /readyz, 200",
+        "GET, /armedz, 503",
+        "GET, /metrics, 200",
+        "GET, /api/v1/targets, 200",
+        "GET, /api/v1/graph, 200",
+        "GET, /api/v1/graph?all=true, 200",
+        "GET, /api/v1/whatif?pids=1, 200",
+        "GET, /api/v1/incidents, 200",
+        "GET, /api/v1/deploys, 200",
+        "GET, /api/v1/history, 200",
+        "GET, /api/v1/events, 200",
+        "HEAD, /api/v1/events, 200",
+        "HEAD, /, 200",
+    })
+    void everyAnswerHasTheSafeHeaders(String method, String path, int status) throws Exception {
+        var answer = raw(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
-        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.status()).isEqualTo(status);
         hasSafeHeaders(answer);
+    }
+
+    @Test
+    void soHasOneThatSaysThatNothingHasChanged() throws Exception {
+        var request = "GET /assets/app.js HTTP/1.1\r\nHost: localhost\r\n";
+        var tag = raw(request + "\r\n").header("ETag");
+        assertThat(tag).isNotEmpty();
+
+        var unchanged = raw(request + "If-None-Match: " + tag + "\r\n\r\n");
+
+        assertThat(unchanged.status()).isEqualTo(304);
+        hasSafeHeaders(unchanged);
+    }
+
+    @Test
+    void soHasOneToAChange() throws Exception {
+        var opened = raw(post("/api/v1/deploys", "", "{\"name\":\"r\",\"ttl\":\"5m\"}"));
+        assertThat(opened.status()).isEqualTo(201);
+        hasSafeHeaders(opened);
+        for (var header : List.of("Origin: http://evil.example\r\n", "Sec-Fetch-Site: none\r\n"))
+            hasSafeHeaders(raw(post("/api/v1/sessions/200/cancel", header, "{}")));
+        hasSafeHeaders(raw("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"));
+        hasSafeHeaders(raw("GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"));
+    }
+
+    private static String post(String path, String header, String body) {
+        return "POST %s HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer %s\r\n%sContent-Length: %d\r\n\r\n%s"
+                .formatted(path, Stage.TOKEN, header, body.length(), body);
     }
 
     @ParameterizedTest

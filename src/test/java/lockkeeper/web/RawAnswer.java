@@ -12,12 +12,12 @@ record RawAnswer(List<String> head, String body) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            return read(socket);
+            return read(socket, !request.startsWith("HEAD "));
         }
     }
 
-    /// Reads one answer with a Content-Length, or none.
-    static RawAnswer read(Socket socket) throws IOException {
+    /// Reads one answer; of a body as much as its Content-Length says, or nothing.
+    private static RawAnswer read(Socket socket, boolean hasBody) throws IOException {
         var in = socket.getInputStream();
         var head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
@@ -26,7 +26,7 @@ record RawAnswer(List<String> head, String body) {
             head.append((char) next);
         }
         var answer = new RawAnswer(head.toString().lines().toList(), "");
-        var length = answer.header("Content-Length");
+        var length = hasBody ? answer.header("Content-Length") : "";
         var body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
         return new RawAnswer(answer.head, new String(body, StandardCharsets.UTF_8));
     }

@@ -5,6 +5,7 @@ import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ACCESS_SHARE;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import lockkeeper.graph.Scene;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,7 +34,7 @@ class SlowClientsIT {
 
     @BeforeEach
     void start() throws Exception {
-        stage.start().sees(crowd());
+        stage.withToken().start().sees(crowd());
     }
 
     @AfterEach
@@ -89,6 +91,45 @@ class SlowClientsIT {
                 .until(() -> isClosed(dripping));
 
         assertThat(silent.getInputStream().read()).isEqualTo(-1);
+    }
+
+    @Test
+    void aThousandSilentConnectionsNeitherStayNorStopWhoIsThereAlready() throws Exception {
+        assertThat(stage.get("/healthz").statusCode()).isEqualTo(200);
+        for (var i = 0; i < 1010; i++) connected();
+
+        assertThat(stage.get("/healthz").statusCode()).as("kept alive").isEqualTo(200);
+        var late = connected();
+        late.setSoTimeout(1000);
+        send(late, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assertThatThrownBy(() -> late.getInputStream().read())
+                .isInstanceOf(SocketTimeoutException.class);
+
+        late.setSoTimeout(60_000);
+        assertThat(late.getInputStream().read()).as("served in its turn").isEqualTo('H');
+    }
+
+    @Test
+    void halfABodyIsNotWaitedForForEver() throws Exception {
+        var stranger = connected();
+        send(stranger, post("wrong"));
+        assertThat(answer(stranger)).startsWith("HTTP/1.1 401 ");
+
+        var friend = connected();
+        send(friend, post(Stage.TOKEN));
+        assertThat(answer(friend)).startsWith("HTTP/1.1 408 ");
+        assertThat(stage.get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    private static String post(String token) {
+        return "POST /api/v1/deploys HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
+                + token
+                + "\r\nContent-Length: 1000\r\n\r\n{";
+    }
+
+    /// All that comes until we are hung up on.
+    private static String answer(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     private static boolean isClosed(Socket socket) throws IOException {
