@@ -2,16 +2,18 @@ package lockkeeper.guard;
 
 import lockkeeper.lock.Backend;
 import lockkeeper.lock.LockSnapshot;
+import lockkeeper.lock.LockType;
 import lockkeeper.statement.CommandTag;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// The names of a migration that filters may ask about. A session has several commands where its
-/// text has several; of a kind that we do not know it has none.
+/// text has several; of a kind of which we do not know them all it has none.
 ///
-/// @param relations as `schema.table`
+/// @param relations as `schema.table`: all by whose lock it is in the way
 /// @param commands command tags
 public record Names(
         List<String> users,
@@ -28,13 +30,23 @@ public record Names(
     }
 
     static Names of(Suspect suspect, Backend backend, LockSnapshot snapshot) {
-        var relation = snapshot.relations().get(suspect.target());
         return new Names(
                 one(backend.user()),
                 List.of(backend.application()),
                 one(backend.database()),
-                one(relation == null ? null : relation.ofTable()),
+                relations(suspect, snapshot),
                 commands(backend));
+    }
+
+    private static List<String> relations(Suspect suspect, LockSnapshot snapshot) {
+        var names = new LinkedHashSet<String>();
+        for (var target : suspect.targets()) {
+            if (target.type() != LockType.RELATION) continue;
+            var name = snapshot.relations().get(target);
+            if (name == null) return List.of();
+            names.add(name.ofTable());
+        }
+        return List.copyOf(names);
     }
 
     private static List<String> commands(Backend backend) {

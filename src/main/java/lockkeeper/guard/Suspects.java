@@ -8,6 +8,7 @@ import lockkeeper.lock.LockOwner;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -46,6 +47,8 @@ final class Suspects {
     /// One who is in the way in two queues: what it awaits tells more than what it holds.
     private static Suspect both(Suspect one, Suspect other) {
         var main = one.granted() && !other.granted() ? other : one;
+        var targets = new ArrayList<>(main.targets());
+        targets.addAll(main == one ? other.targets() : one.targets());
         var stage =
                 one.stage() == Stage.HOLDS || other.stage() == Stage.HOLDS
                         ? Stage.HOLDS
@@ -58,7 +61,8 @@ final class Suspects {
                 main.mode(),
                 main.granted(),
                 main.virtualTransaction(),
-                main.waitStart());
+                main.waitStart(),
+                targets);
     }
 
     /// Of a group, the leader's own lock if it has one: a signal to it is pinned to its
@@ -102,7 +106,8 @@ final class Suspects {
                 lock.mode(),
                 false,
                 lock.virtualTransaction(),
-                lock.waitStart());
+                lock.waitStart(),
+                List.of(lock.target()));
     }
 
     private Suspect holding(LockOwner group, HeldLock lock) {
@@ -114,6 +119,7 @@ final class Suspects {
                 lock.mode(),
                 true,
                 lock.virtualTransaction(),
-                null);
+                null,
+                List.of(lock.target()));
     }
 }

@@ -56,7 +56,7 @@ class PreconditionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"ofTheGuard", "ofTime", "ofTheSample", "ofTheSession", "ofTheFilters"})
+    @MethodSource({"ofTheGuard", "ofTime", "ofTheSample", "ofTheSession", "ofTheFilters", "ofItsTables"})
     void withoutItNobodyIsSignalled(Need need) {
         assertThat(need.with().get().signals()).isNotEmpty();
         var without = need.without().get();
@@ -237,6 +237,29 @@ class PreconditionsTest {
                                 Rules.commands("ALTER"),
                                 nameless(s -> s.query(null))))
                 .flatMap(List::stream);
+    }
+
+    /// The migration keeps others out of two tables, of which it awaits one.
+    static Stream<Need> ofItsTables() {
+        var both = pileUp().held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS).crowd(200, 1, ACCESS_SHARE, ORDERS);
+        var protectsHeld = new Rules().protect(Rules.relations("public\\.orders"));
+        var protectsOther = new Rules().protect(Rules.relations("public\\.visits"));
+        var onlyHeld = new Rules().only(Rules.relations("public\\.orders"));
+        var onlyOther = new Rules().only(Rules.relations("public\\.visits"));
+        return Stream.of(
+                filtered("no protected table", protectsOther, protectsHeld, both),
+                new Need(
+                        "a table among only",
+                        () -> stage().rules(onlyHeld).last(ENOUGH, both),
+                        () -> stage().rules(onlyOther).last(ENOUGH, both),
+                        Reason.PROTECTED),
+                filtered(
+                        "a name of each table",
+                        protectsOther,
+                        protectsOther,
+                        pileUp().held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS)
+                                .crowd(200, 1, ACCESS_SHARE, ORDERS)
+                                .unnamed(ORDERS)));
     }
 
     // ---- needs
