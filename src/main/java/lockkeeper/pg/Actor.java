@@ -40,7 +40,7 @@ final class Actor implements AutoCloseable {
         this.facts = facts;
         session = new PermanentSession(connections, watchdog, Actor::warmUp);
         leadership = new PgLeadership(session);
-        control = new PgBackendControl(session, ownPids);
+        control = new PgBackendControl(session, ownPids, leadership::leadsOn);
     }
 
     PgLeadership leadership() {

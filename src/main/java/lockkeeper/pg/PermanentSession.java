@@ -38,6 +38,11 @@ final class PermanentSession {
         return current == null ? 0 : current.pid();
     }
 
+    /// Whether this is the one that works now; not, once it was lost.
+    boolean isOn(ServerSession some) {
+        return session == some;
+    }
+
     <T> T call(Work<T> work) throws SQLException {
         lock();
         try {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// Signals sessions through the actor's connection, in one statement that checks and acts, so that
@@ -39,27 +40,45 @@ public final class PgBackendControl implements BackendControl {
 
     private final PermanentSession actor;
     private final Supplier<Set<Integer>> ownPids;
+    private final Predicate<ServerSession> leads;
 
-    PgBackendControl(PermanentSession actor, Supplier<Set<Integer>> ownPids) {
+    /// @param leads whether it is this very session that has the lead: a guard's signal goes over
+    ///   it or not at all
+    PgBackendControl(
+            PermanentSession actor,
+            Supplier<Set<Integer>> ownPids,
+            Predicate<ServerSession> leads) {
         this.actor = actor;
         this.ownPids = ownPids;
+        this.leads = leads;
     }
 
     @Override
     public SignalResult signal(Action action, PinnedBackend backend) {
-        return send(backend.id(), session -> pinned(session, action, backend));
+        return send(
+                backend.id(),
+                session ->
+                        leads.test(session)
+                                ? result(pinned(session, action, backend))
+                                : new SignalResult.Unreachable(
+                                        "the connection that had the lead is lost"));
     }
 
     @Override
     public SignalResult signal(Action action, BackendId session) {
-        return send(session, current -> sent(current, sql(NAMED, action), identity(session)));
+        return send(
+                session, current -> result(sent(current, sql(NAMED, action), identity(session))));
     }
 
-    private SignalResult send(BackendId target, PermanentSession.Work<Boolean> work) {
+    private static SignalResult result(boolean sent) {
+        return sent ? new SignalResult.Sent() : new SignalResult.AlreadyGone();
+    }
+
+    private SignalResult send(BackendId target, PermanentSession.Work<SignalResult> work) {
         if (ownPids.get().contains(target.pid()))
             return new SignalResult.Refused("it is a session of Lockkeeper itself");
         try {
-            return actor.call(work) ? new SignalResult.Sent() : new SignalResult.AlreadyGone();
+            return actor.call(work);
         } catch (NotConnected e) {
             return new SignalResult.Unreachable(words(e));
         } catch (SQLException e) {

@@ -66,7 +66,15 @@ public final class PgLeadership implements Leadership {
         return current != null
                 && wanted
                 && current.leads
+                && actor.isOn(current.session)
                 && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+    }
+
+    /// Whether it is this very session that leads. To be asked by who works with it, so that it
+    /// neither gets lost nor lets go before that work is done.
+    boolean leadsOn(ServerSession session) {
+        var current = standing;
+        return current != null && current.leads && current.session == session;
     }
 
     @Override
@@ -78,8 +86,7 @@ public final class PgLeadership implements Leadership {
     void beat() {
         var before = isLeader();
         try {
-            var now = actor.call(this::stand);
-            standing = now;
+            var now = actor.call(session -> standing = stand(session));
             lastBeat = System.nanoTime();
             if (now.leads != before) log.info("leader={}", now.leads);
         } catch (SQLException e) {
@@ -100,7 +107,8 @@ public final class PgLeadership implements Leadership {
         return compete(current);
     }
 
-    private static Standing withoutLead(Standing current) throws SQLException {
+    private Standing withoutLead(Standing current) throws SQLException {
+        standing = new Standing(current.session, current.database, current.holds, false);
         if (current.holds) current.session.query(LET_GO, KEY).close();
         else current.session.query(STILL_HERE).close();
         return new Standing(current.session, current.database, false, false);

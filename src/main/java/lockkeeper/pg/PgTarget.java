@@ -95,11 +95,6 @@ public final class PgTarget implements AutoCloseable {
         return names;
     }
 
-    /// Whether a signal could be sent now.
-    boolean actorIsConnected() {
-        return actor.pid() != 0;
-    }
-
     private Set<Integer> ownPids() {
         var pids =
                 new HashSet<>(

@@ -39,6 +39,7 @@ class PgBackendControlIT {
         database = server.newDatabase();
         server.executeIn(database, "CREATE TABLE users (id int)");
         target = Targets.open(server);
+        awaitLead(target);
     }
 
     static List<Integer> majors() {
@@ -216,7 +217,8 @@ class PgBackendControlIT {
             assertThat(Objects.requireNonNull(weak.source().facts()).signalsOthers()).isFalse();
             report.run("BEGIN; SELECT * FROM users");
             ddl.startAndBlock("ALTER TABLE users ADD COLUMN email text");
-            awaitActor(weak);
+            target.close();
+            awaitLead(weak);
             var result = weak.control().signal(Action.CANCEL, pin(weak.source().read(), ddl));
             assertThat(result).isInstanceOf(SignalResult.Refused.class);
             assertThat(((SignalResult.Refused) result).why()).containsIgnoringCase("superuser");
@@ -235,7 +237,8 @@ class PgBackendControlIT {
                 var ddl = server.session(database, app)) {
             report.run("BEGIN; SELECT * FROM users");
             ddl.startAndBlock("ALTER TABLE users ADD COLUMN email text");
-            awaitActor(strong);
+            target.close();
+            awaitLead(strong);
             assertThat(strong.control().signal(Action.CANCEL, pin(strong.source().read(), ddl)))
                     .isEqualTo(new SignalResult.Sent());
             await().until(() -> !ddl.isBlocked());
@@ -287,7 +290,8 @@ class PgBackendControlIT {
                 var report = server.session(database);
                 var ddl = server.session(database)) {
             Targets.awaitConnected(remote);
-            awaitActor(remote);
+            target.close();
+            awaitLead(remote);
             report.run("BEGIN; SELECT * FROM users");
             ddl.startAndBlock("ALTER TABLE users ADD COLUMN email text");
             var pin = pin(remote.source().read(), ddl);
@@ -318,8 +322,8 @@ class PgBackendControlIT {
         }
     }
 
-    private static void awaitActor(PgTarget target) {
-        await().until(() -> target.actorIsConnected());
+    private static void awaitLead(PgTarget target) {
+        await().atMost(Duration.ofSeconds(20)).until(target.leadership()::isLeader);
     }
 
     private boolean isActive(Session session) {

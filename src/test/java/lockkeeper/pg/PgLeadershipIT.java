@@ -3,7 +3,10 @@ package lockkeeper.pg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.guard.Action;
+import lockkeeper.guard.SignalResult;
 import lockkeeper.watch.SamplingSettings;
+import lockkeeper.watch.SnapshotFailed;
 
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Of several on one server one acts, and never two.
 @HasOwnServers
@@ -106,6 +110,50 @@ class PgLeadershipIT {
             proxy.cut();
             soon().until(() -> only.leadership().isLeader());
         }
+    }
+
+    /// Another may lead by then, so a guard's signal goes over the session that leads or not at all.
+    @Test
+    void aConnectionThatReplacesTheLostOneNeitherLeadsNorSignals() throws SnapshotFailed {
+        var settings = new TargetSettings("t", server.url(), "postgres", null);
+        var timeouts = new Timeouts(SamplingSettings.DEFAULTS.statementTimeout());
+        try (var watchdog = new Watchdog(timeouts.watchdog());
+                var connections = new Connections(settings, timeouts);
+                var looks = PgTarget.openToLook(settings, SamplingSettings.DEFAULTS);
+                var report = server.session();
+                var ddl = server.session()) {
+            Targets.awaitConnected(looks);
+            report.run("CREATE TABLE users (id int)").run("BEGIN; SELECT * FROM users");
+            var migration = ddl.start("ALTER TABLE users ADD COLUMN email text");
+            ddl.awaitBlocked();
+            var actor = new Actor(connections, watchdog, new KnownFacts(), Set::of);
+            soon().until(() -> leads(actor));
+
+            var lost = actor.pid();
+            var pin = Pins.of(looks.source().read(), ddl.pid());
+            server.execute("SELECT pg_terminate_backend(%d, 5000)".formatted(lost));
+            assertThat(actor.control().signal(Action.CANCEL, pin))
+                    .isInstanceOf(SignalResult.Unknown.class);
+            assertThat(actor.leadership().isLeader()).isFalse();
+            soon().until(
+                            () -> {
+                                assertThat(actor.control().signal(Action.CANCEL, pin))
+                                        .isInstanceOf(SignalResult.Unreachable.class);
+                                return actor.pid() != 0;
+                            });
+            assertThat(actor.leadership().isLeader()).isFalse();
+            assertThat(migration).isNotDone();
+
+            soon().until(() -> leads(actor));
+            var fresh = Pins.of(looks.source().read(), ddl.pid());
+            assertThat(actor.control().signal(Action.CANCEL, fresh))
+                    .isEqualTo(new SignalResult.Sent());
+        }
+    }
+
+    private static boolean leads(Actor actor) {
+        actor.beat();
+        return actor.leadership().isLeader();
     }
 
     private void takesOver(String first, String second) {
