@@ -41,7 +41,7 @@ public sealed interface JournalEntry {
             @Nullable String detail)
             implements JournalEntry {}
 
-    /// We saw a pile-up and decided not to act. One line for each change of the reason.
+    /// We saw a pile-up and decided not to act. One line for each reason.
     ///
     /// @param backend the session concerned; null if there is no single one, or it has no process
     /// @param action what would have been done, null if it did not come to that

@@ -5,14 +5,15 @@ import lockkeeper.lock.BackendId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Tells the journal and the witness what the guard does and why it does not, once for each change
-/// of its mind.
+/// Tells the journal and the witness what the guard does and why it does not, each reason once for
+/// each pile-up however often it changes its mind.
 final class Minutes {
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
@@ -23,12 +24,9 @@ final class Minutes {
     private final Witness witness;
     private final Hand hand;
 
-    /// What was told last, by incident.
-    private final Map<String, Told> told = new HashMap<>();
-
-    /// @param details what was said more about the reason, without the numbers in it: those change
-    ///   with every sample
-    private record Told(Reason reason, Set<String> details) {}
+    /// What was said more about each reason, by incident; without the numbers in it, which change
+    /// with every sample.
+    private final Map<String, Map<Reason, Set<String>>> told = new HashMap<>();
 
     Minutes(String target, Witness witness, Hand hand) {
         this.target = target;
@@ -80,13 +78,11 @@ final class Minutes {
     }
 
     private boolean isNew(String incident, Reason reason, String detail) {
-        var last = told.get(incident);
-        if (last == null || last.reason() != reason) {
-            last = new Told(reason, new HashSet<>());
-            told.put(incident, last);
-        }
-        return last.details().size() < MOST_DETAILS
-                && last.details().add(NUMBERS.matcher(detail).replaceAll("#"));
+        var details =
+                told.computeIfAbsent(incident, _ -> new EnumMap<>(Reason.class))
+                        .computeIfAbsent(reason, _ -> new HashSet<>());
+        return details.size() < MOST_DETAILS
+                && details.add(NUMBERS.matcher(detail).replaceAll("#"));
     }
 
     /// A pile-up ended before it was time to act.

@@ -18,6 +18,9 @@ final class Actions {
     /// What somebody did by hand earlier than this did not end it.
     private static final Duration TAKES_EFFECT = Duration.ofSeconds(10);
 
+    /// So many decisions not to act are kept, the newest; what was done is kept for good.
+    private static final int MOST_DECLINED = 100;
+
     private final String incident;
     private final List<Incident.GuardAction> all = new ArrayList<>();
 
@@ -59,8 +62,7 @@ final class Actions {
     }
 
     private boolean isMissing(JournalEntry.Intent intent) {
-        return intent.incident().equals(incident)
-                && all.stream().noneMatch(action -> action.id().equals(intent.id()));
+        return intent.incident().equals(incident) && !contains(intent.id());
     }
 
     Incident.GuardAction begun(JournalEntry.Intent intent) {
@@ -103,6 +105,7 @@ final class Actions {
 
     Incident.GuardAction declined(JournalEntry.Declined declined) {
         var backend = declined.backend();
+        forgetOldest();
         return add(
                 new Incident.GuardAction(
                         ownId(),
@@ -115,6 +118,11 @@ final class Actions {
                         declined.predicted(),
                         null,
                         null));
+    }
+
+    private void forgetOldest() {
+        var kept = all.stream().filter(action -> !action.enforced()).toList();
+        if (kept.size() >= MOST_DECLINED) all.remove(kept.getFirst());
     }
 
     /// @param seenAt the server's clock when it was last seen
@@ -136,7 +144,13 @@ final class Actions {
     }
 
     private String ownId() {
-        return incident + "-" + all.size();
+        var number = all.size();
+        while (contains(incident + "-" + number)) number++;
+        return incident + "-" + number;
+    }
+
+    private boolean contains(String id) {
+        return all.stream().anyMatch(action -> action.id().equals(id));
     }
 
     private Incident.GuardAction add(Incident.GuardAction action) {
@@ -144,18 +158,26 @@ final class Actions {
         return action;
     }
 
-    /// The last signal that may have ended it: one that was sent, of which nobody knows that it did
-    /// not help.
-    @Nullable Signal beforeEnd(Instant endedAt) {
+    /// The last signal that may have ended it: one that was sent since it began, of which nobody
+    /// knows that it did not help.
+    ///
+    /// @param begunAt when it began, or began once more
+    @Nullable Signal between(Instant begunAt, Instant endedAt) {
         for (var action : all.reversed()) {
-            var sent = byHand.get(action.id());
-            if (sent != null && !sent.plus(TAKES_EFFECT).isBefore(endedAt))
-                return new Signal(sent, true);
-            var outcome = action.outcome();
-            var helped = outcome == null || outcome == Outcome.RELEASED;
-            if (action.enforced() && !action.isByHand() && helped)
-                return new Signal(action.at(), false);
+            var signal = signal(action, endedAt);
+            if (signal != null && !signal.at().isBefore(begunAt)) return signal;
         }
         return null;
+    }
+
+    private @Nullable Signal signal(Incident.GuardAction action, Instant endedAt) {
+        var sent = byHand.get(action.id());
+        if (sent != null && !sent.plus(TAKES_EFFECT).isBefore(endedAt))
+            return new Signal(sent, true);
+        var outcome = action.outcome();
+        var helped = outcome == null || outcome == Outcome.RELEASED;
+        return action.enforced() && !action.isByHand() && helped
+                ? new Signal(action.at(), false)
+                : null;
     }
 }

@@ -214,7 +214,7 @@ final class Case {
 
     Incident incident() {
         var end = endedAt;
-        var signal = end == null ? null : actions.beforeEnd(end);
+        var signal = end == null ? null : actions.between(tally.begunAt(), end);
         return new Incident(
                 id,
                 target,

@@ -10,6 +10,7 @@ final class Tally {
 
     private final Instant startedAt;
     private final Timeline timeline;
+    private Instant begunAt;
     private Instant seenAt;
     private int waiting;
     private int peak;
@@ -17,6 +18,7 @@ final class Tally {
 
     Tally(Instant startedAt) {
         this.startedAt = startedAt;
+        this.begunAt = startedAt;
         this.seenAt = startedAt;
         this.timeline = new Timeline();
     }
@@ -24,6 +26,8 @@ final class Tally {
     /// As an incident tells it that was kept before a restart.
     Tally(Incident kept) {
         this.startedAt = kept.startedAt();
+        this.begunAt = startedAt;
+        for (var point : kept.timeline()) if (point.waiting() == 0) begunAt = point.at();
         this.timeline = new Timeline(kept.timeline());
         this.seenAt = kept.timeline().isEmpty() ? startedAt : kept.timeline().getLast().at();
         this.waiting = kept.waiting();
@@ -36,6 +40,7 @@ final class Tally {
     /// @param goesOn whether the time since the last look is part of it
     boolean see(Instant now, int nowWaiting, boolean goesOn) {
         if (goesOn) pass(now);
+        else begunAt = now;
         seenAt = now;
         waiting = nowWaiting;
         timeline.add(now, waiting);
@@ -66,6 +71,11 @@ final class Tally {
 
     Instant startedAt() {
         return startedAt;
+    }
+
+    /// When it began, or began once more after it had ended.
+    Instant begunAt() {
+        return begunAt;
     }
 
     Instant seenAt() {

@@ -122,6 +122,16 @@ class GuardTest {
     }
 
     @Test
+    void reasonsThatTakeTurnsAreEachSaidOnce() {
+        var scene = pileUp().edit(MIGRATION, s -> s.superuser(true));
+        for (var at = 1000; at < 9000; at += 500) {
+            stage.rules(new Rules().queued(at % 1000 == 0 ? 6 : 7));
+            stage.see(at, scene);
+        }
+        assertThat(stage.declined()).containsExactly(Reason.SUPERUSER, Reason.TOO_FEW);
+    }
+
+    @Test
     void aSustainedOfZeroActsOnTheNextSample() {
         stage.rules(new Rules().sustained(Duration.ZERO));
         stage.see(1000, pileUp());

@@ -56,7 +56,14 @@ class PreconditionsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"ofTheGuard", "ofTime", "ofTheSample", "ofTheSession", "ofTheFilters", "ofItsTables"})
+    @MethodSource({
+        "ofTheGuard",
+        "ofTime",
+        "ofTheSample",
+        "ofTheSession",
+        "ofTheFilters",
+        "ofItsTables"
+    })
     void withoutItNobodyIsSignalled(Need need) {
         assertThat(need.with().get().signals()).isNotEmpty();
         var without = need.without().get();
@@ -241,7 +248,9 @@ class PreconditionsTest {
 
     /// The migration keeps others out of two tables, of which it awaits one.
     static Stream<Need> ofItsTables() {
-        var both = pileUp().held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS).crowd(200, 1, ACCESS_SHARE, ORDERS);
+        var both =
+                pileUp().held(MIGRATION, ACCESS_EXCLUSIVE, ORDERS)
+                        .crowd(200, 1, ACCESS_SHARE, ORDERS);
         var protectsHeld = new Rules().protect(Rules.relations("public\\.orders"));
         var protectsOther = new Rules().protect(Rules.relations("public\\.visits"));
         var onlyHeld = new Rules().only(Rules.relations("public\\.orders"));

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.Action;
+import lockkeeper.guard.JournalEntry.Declined;
 import lockkeeper.guard.JournalEntry.Done;
 import lockkeeper.guard.JournalEntry.Intent;
 import lockkeeper.guard.JournalEntry.Manual;
 import lockkeeper.guard.Outcome;
 import lockkeeper.guard.PinnedBackend;
+import lockkeeper.guard.Reason;
 import lockkeeper.incident.Incident.EndedBy;
 import lockkeeper.incident.Incident.Kind;
 import lockkeeper.lock.LockMode;
@@ -225,6 +227,35 @@ class IncidentLogTest {
     }
 
     @Test
+    void aSignalFromBeforeItBeganOnceMoreDidNotEndItThen() {
+        room.sees(Waits.pileUp(5)).entry(intent("a1")).entry(byHand(ALTER, Manual.SENT));
+        room.later(Duration.ofMillis(200)).sees(quiet());
+        room.entry(new Done("main", room.now, "a1", Outcome.RELEASED, 5, null));
+        room.later(Duration.ofSeconds(1)).sees(Waits.pileUp(5));
+        var restarted = Newsroom.after(room);
+        room.later(Duration.ofSeconds(1)).sees(quiet());
+        assertThat(room.only().endedBy()).isEqualTo(EndedBy.ITSELF);
+        assertThat(room.only().relief()).isNull();
+        restarted.sees(quiet());
+        assertThat(restarted.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
+    }
+
+    @Test
+    void ofManyDecisionsNotToActTheNewestAreKeptAndAllThatWasDone() {
+        room.sees(Waits.pileUp(5)).entry(intent("a1")).entry(byHand(ALTER, Manual.SENT));
+        for (var number = 1; number <= 150; number++) room.entry(declined("reason " + number));
+        room.entry(intent("a2")).entry(declined("the last"));
+        var actions = room.only().actions();
+        assertThat(actions).hasSize(103);
+        assertThat(actions).extracting(Incident.GuardAction::id).doesNotHaveDuplicates();
+        assertThat(actions.stream().filter(Incident.GuardAction::enforced)).hasSize(3);
+        assertThat(actions)
+                .extracting(Incident.GuardAction::detail)
+                .contains("reason 52", "reason 150", "the last")
+                .doesNotContain("reason 51");
+    }
+
+    @Test
     void aSignalThatReachedNobodyEndedNothing() {
         room.sees(Waits.pileUp(5)).entry(intent("a1")).later(Duration.ofMillis(200)).sees(quiet());
         for (var outcome : List.of(Outcome.GONE, Outcome.DENIED, Outcome.INEFFECTIVE)) {
@@ -390,6 +421,10 @@ class IncidentLogTest {
 
     private Done done(String id, Outcome outcome) {
         return new Done("main", room.now, id, outcome, 5, null);
+    }
+
+    private Declined declined(String detail) {
+        return new Declined("main", room.now, "i1", null, Reason.PROTECTED, detail, null, 5);
     }
 
     private Manual byHand(int pid, String result) {

@@ -112,7 +112,8 @@ class PgLeadershipIT {
         }
     }
 
-    /// Another may lead by then, so a guard's signal goes over the session that leads or not at all.
+    /// Another may lead by then, so a guard's signal goes over the session that leads or not at
+    /// all.
     @Test
     void aConnectionThatReplacesTheLostOneNeitherLeadsNorSignals() throws SnapshotFailed {
         var settings = new TargetSettings("t", server.url(), "postgres", null);
