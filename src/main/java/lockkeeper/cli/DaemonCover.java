@@ -6,6 +6,7 @@ import lockkeeper.exec.Glimpses;
 import lockkeeper.exec.NotArmed;
 import lockkeeper.exec.OwnWaits;
 import lockkeeper.exec.Progress;
+import lockkeeper.exec.Proof;
 import lockkeeper.exec.Stopped;
 
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ public final class DaemonCover implements Cover, AutoCloseable {
                 Stopped.Cause.GUARD,
                 session.pid(),
                 acted.command(),
-                seen != null && seen.inTransaction(),
+                seen == null ? Proof.NONE : seen.proof(),
                 seen == null ? List.of() : seen.obstacles());
     }
 

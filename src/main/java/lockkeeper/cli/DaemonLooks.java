@@ -5,6 +5,7 @@ import lockkeeper.exec.Glimpse;
 import lockkeeper.exec.Glimpses;
 import lockkeeper.exec.Obstacle;
 import lockkeeper.exec.OwnWaits;
+import lockkeeper.exec.Proof;
 import lockkeeper.lock.BackendId;
 
 import java.time.Duration;
@@ -84,7 +85,7 @@ final class DaemonLooks implements AutoCloseable {
                 id,
                 session.command() == null ? "statement" : session.command(),
                 String.valueOf(session.xactStart()),
-                Glimpse.isOlder(session.xactStart(), queryStart),
+                Proof.of(session.xactStart(), queryStart),
                 session.waitingSince(),
                 obstacles(graph, session),
                 graph.sampledAt());

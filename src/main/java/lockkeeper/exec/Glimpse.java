@@ -12,7 +12,7 @@ import java.util.Objects;
 ///
 /// @param command its command tag, as far as its text tells
 /// @param transaction what stays the same while it is the same transaction
-/// @param inTransaction whether that is older than the statement
+/// @param proof whether that is more than the statement
 /// @param waitStart since when it waits; null if it does not
 /// @param obstacles for whom it waits
 /// @param at the server's clock
@@ -20,7 +20,7 @@ public record Glimpse(
         BackendId session,
         String command,
         String transaction,
-        boolean inTransaction,
+        Proof proof,
         @Nullable Instant waitStart,
         List<Obstacle> obstacles,
         Instant at) {
@@ -32,12 +32,5 @@ public record Glimpse(
         return other != null
                 && transaction.equals(other.transaction)
                 && Objects.equals(waitStart, other.waitStart);
-    }
-
-    /// Whether a transaction had begun before the statement that runs in it.
-    ///
-    /// @param queryStart null for a session between two statements of its transaction
-    public static boolean isOlder(@Nullable Instant xactStart, @Nullable Instant queryStart) {
-        return xactStart != null && (queryStart == null || xactStart.isBefore(queryStart));
     }
 }

@@ -146,7 +146,6 @@ public final class OwnCover implements Cover {
     }
 
     private Stopped stopped(PinnedBackend session) {
-        var inTransaction = Glimpse.isOlder(session.xactStart(), session.queryStart());
         var last = parts.glimpses().of(session.id());
         // what it waited for in an earlier transaction is not what it was stopped in
         var now = session.virtualTransaction();
@@ -155,7 +154,7 @@ public final class OwnCover implements Cover {
                 Stopped.Cause.GUARD,
                 session.id().pid(),
                 seen == null ? "statement" : seen.command(),
-                inTransaction,
+                Proof.of(session.xactStart(), session.queryStart()),
                 seen == null ? List.of() : seen.obstacles());
     }
 

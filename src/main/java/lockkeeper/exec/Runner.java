@@ -101,6 +101,7 @@ public final class Runner {
             progress.say("the %d retries are used up.".formatted(settings.retries()));
             return USED_UP;
         }
+        warn(stopped);
         var inTime = awaitTurn(stopped, attempt);
         var ended = signals.received();
         if (ended != null) return ended.exitCode();
@@ -119,8 +120,20 @@ public final class Runner {
     private boolean mayRepeat(List<Stopped> stopped) {
         return switch (settings.what()) {
             case ALWAYS -> true;
-            case TRANSACTIONS -> stopped.stream().allMatch(Stopped::inTransaction);
+            case TRANSACTIONS -> stopped.stream().noneMatch(one -> one.proof() == Proof.NONE);
         };
+    }
+
+    /// What may be half done is never run again without a word.
+    private void warn(List<Stopped> stopped) {
+        if (settings.what() == RetrySettings.What.ALWAYS
+                || stopped.stream().allMatch(one -> one.proof() == Proof.CLEAR)) return;
+        progress.say(
+                "the server cannot show for sure that more than that statement was rolled back: its"
+                    + " transaction had only just begun, as it also has outside of one with some"
+                    + " drivers (pgjdbc). It is run again all the same. If its migration does"
+                    + " several things without a transaction, end this now, and use --retries 0 for"
+                    + " it.");
     }
 
     /// Waits for the back-off, and until everybody who was in the way has gone. False if there is

@@ -62,7 +62,7 @@ public final class Sightings implements Observer {
                 id,
                 command(backend),
                 awaited.virtualTransaction(),
-                backend != null && Glimpse.isOlder(backend.xactStart(), backend.queryStart()),
+                backend == null ? Proof.NONE : Proof.of(backend.xactStart(), backend.queryStart()),
                 awaited.waitStart(),
                 obstacles(graph, awaited),
                 snapshot.sampledAt());

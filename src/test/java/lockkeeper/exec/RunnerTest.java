@@ -20,8 +20,8 @@ import java.util.Queue;
 
 @Timeout(60)
 class RunnerTest {
-    private static final Stopped IN_TRANSACTION = stopped(true);
-    private static final Stopped BY_ITSELF = stopped(false);
+    private static final Stopped IN_TRANSACTION = stopped(Proof.CLEAR);
+    private static final Stopped BY_ITSELF = stopped(Proof.NONE);
 
     @TempDir private Path folder = Path.of("");
     private final StringWriter said = new StringWriter();
@@ -80,11 +80,29 @@ class RunnerTest {
     }
 
     @Test
+    void whatMayBeHalfDoneIsNotRepeatedWithoutAWord() throws Exception {
+        stops.add(List.of(IN_TRANSACTION, stopped(Proof.WEAK)));
+        assertThat(run("test $(wc -l < runs) = 2", settings(1))).isZero();
+        assertThat(said.toString()).contains("cannot show for sure", "--retries 0");
+
+        said.getBuffer().setLength(0);
+        stops.add(List.of(IN_TRANSACTION));
+        assertThat(run("test $(wc -l < runs) = 4", settings(1))).isZero();
+        assertThat(said.toString()).contains("again").doesNotContain("cannot show");
+    }
+
+    @Test
     void itWaitsForThoseInTheWay() throws Exception {
         var looks = new ArrayDeque<>(List.of(true, true));
         var report = new Obstacle("a report\u001b[2J", false, () -> looks.poll() != null);
         stops.add(
-                List.of(new Stopped(Stopped.Cause.LOCK_TIMEOUT, 7, "DROP", true, List.of(report))));
+                List.of(
+                        new Stopped(
+                                Stopped.Cause.LOCK_TIMEOUT,
+                                7,
+                                "DROP",
+                                Proof.CLEAR,
+                                List.of(report))));
         assertThat(run("test $(wc -l < runs) = 2", settings(3))).isZero();
         assertThat(looks).isEmpty();
         assertThat(said.toString())
@@ -116,8 +134,8 @@ class RunnerTest {
         assertThat(Runner.backOff(1000, 0.5)).isEqualTo(Duration.ofSeconds(30));
     }
 
-    private static Stopped stopped(boolean inTransaction) {
-        return new Stopped(Stopped.Cause.GUARD, 7, "ALTER TABLE", inTransaction, List.of());
+    private static Stopped stopped(Proof proof) {
+        return new Stopped(Stopped.Cause.GUARD, 7, "ALTER TABLE", proof, List.of());
     }
 
     private static RetrySettings settings(int retries) {

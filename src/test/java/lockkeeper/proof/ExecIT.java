@@ -101,6 +101,20 @@ class ExecIT {
     }
 
     @Test
+    void whatLooksTheSameOutsideOfATransactionIsNotRunAgainWithoutAWord() throws IOException {
+        var report = shop.began(READ);
+        var wrapped = exec(tool(":extended", READ, ALTER));
+        awaitWaitingFor(report);
+        var readers = List.of(shop.session().start(READ), shop.session().start(READ));
+        wrapped.awaitSaid("cannot show for sure that more than that statement was rolled back");
+        for (var reader : readers) reader.join();
+        report.run("COMMIT");
+
+        assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
+        assertThat(runs()).isEqualTo(2);
+    }
+
+    @Test
     void aLockTimeoutThatWasAskedForIsKnownAndRunAgain() throws IOException {
         var report = shop.began(READ);
         var wrapped = exec(List.of("--lock-timeout", "1s"), tool(":transaction", ALTER, ":commit"));

@@ -8,6 +8,7 @@ import lockkeeper.pg.Session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// A database of an application that is no superuser, with its sessions. Closing it ends them all,
 /// whatever they wait for.
@@ -57,6 +58,11 @@ final class Shop implements AutoCloseable {
     /// A session of a replication client of the application, which may run statements, too.
     Session sender() {
         return sessionOf(owner, "replication", "database", "assumeMinServerVersion", "14");
+    }
+
+    /// What the application's database answers, in one value.
+    String answer(String sql) {
+        return Objects.requireNonNullElse(session().query(sql), "");
     }
 
     /// A session that has begun and run this, and now idles in its transaction.

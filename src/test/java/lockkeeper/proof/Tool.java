@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 
 /// A migration tool, as a program of its own: `Tool URL USER RUNS STATEMENT…`. It reads PGAPPNAME
 /// and PGOPTIONS as libpq does, adds a line to the file RUNS, and knows besides SQL `:transaction`,
-/// which begins one, `:commit`, and `:idle`, which waits for its session's end.
+/// which begins one, `:commit`, `:idle`, which waits for its session's end, and `:extended`, so
+/// that statements are prepared first, as most Java programs have it.
 public final class Tool {
     private Tool() {}
 
     public static void main(String... arguments) throws IOException, InterruptedException {
         note(Path.of(arguments[2]));
-        try (var connection = connect(arguments[0], arguments[1])) {
-            for (var step : Arrays.asList(arguments).subList(3, arguments.length))
-                take(step, connection);
+        try (var connection = connect(arguments)) {
+            for (var step : steps(arguments)) take(step, connection);
         } catch (SQLException e) {
             System.err.println("tool: " + e.getMessage());
             System.exit(1);
@@ -52,13 +52,18 @@ public final class Tool {
                 StandardOpenOption.APPEND);
     }
 
-    private static Connection connect(String url, String user) throws SQLException {
+    private static List<String> steps(String... arguments) {
+        return Arrays.asList(arguments).subList(3, arguments.length);
+    }
+
+    private static Connection connect(String... arguments) throws SQLException {
         var properties = new Properties();
-        properties.setProperty("user", user);
-        properties.setProperty("preferQueryMode", "simple");
+        properties.setProperty("user", arguments[1]);
+        var mode = steps(arguments).contains(":extended") ? "extended" : "simple";
+        properties.setProperty("preferQueryMode", mode);
         take("PGAPPNAME", "ApplicationName", properties);
         take("PGOPTIONS", "options", properties);
-        return DriverManager.getConnection(url, properties);
+        return DriverManager.getConnection(arguments[0], properties);
     }
 
     private static void take(String variable, String property, Properties into) {
@@ -69,6 +74,7 @@ public final class Tool {
     private static void take(String step, Connection connection)
             throws SQLException, InterruptedException {
         switch (step) {
+            case ":extended" -> {}
             case ":transaction" -> connection.setAutoCommit(false);
             case ":commit" -> connection.commit();
             case ":idle" -> idle(connection);

@@ -12,8 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Clients with short statements on one table, who note how long they were held up.
+/// Clients with short statements on one table, who note how long they were held up. Every other one
+/// writes.
 final class Traffic implements AutoCloseable {
+    private static final String READ = "SELECT count(*) FROM users";
+    private static final String WRITE = "UPDATE users SET name = 'x' WHERE id = ";
+
     private final List<Connection> connections = new ArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicLong longest = new AtomicLong();
@@ -24,15 +28,16 @@ final class Traffic implements AutoCloseable {
             var connection =
                     DriverManager.getConnection(server.url(shop.database()), shop.owner(), null);
             connections.add(connection);
-            Thread.ofVirtual().start(() -> browse(connection));
+            var sql = i % 2 == 0 ? READ : WRITE + (i + 1);
+            Thread.ofVirtual().start(() -> work(connection, sql));
         }
     }
 
-    private void browse(Connection connection) {
-        try (var read = connection.prepareStatement("SELECT count(*) FROM users")) {
+    private void work(Connection connection, String sql) {
+        try (var statement = connection.prepareStatement(sql)) {
             while (!closed.await(10, TimeUnit.MILLISECONDS)) {
                 var begun = System.nanoTime();
-                read.execute();
+                statement.execute();
                 longest.accumulateAndGet(System.nanoTime() - begun, Math::max);
                 served.incrementAndGet();
             }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +26,14 @@ final class Wrapped implements AutoCloseable {
         this.reader = Thread.ofVirtual().start(this::read);
     }
 
-    /// @param command what comes after `--`
     static Wrapped start(List<String> options, List<String> command) {
+        return start(Map.of(), options, command);
+    }
+
+    /// @param environment added to our own
+    /// @param command what comes after `--`
+    static Wrapped start(
+            Map<String, String> environment, List<String> options, List<String> command) {
         var all = new ArrayList<String>();
         all.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         all.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -37,7 +44,9 @@ final class Wrapped implements AutoCloseable {
         all.add("--");
         all.addAll(command);
         try {
-            return new Wrapped(new ProcessBuilder(all).start());
+            var builder = new ProcessBuilder(all);
+            builder.environment().putAll(environment);
+            return new Wrapped(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

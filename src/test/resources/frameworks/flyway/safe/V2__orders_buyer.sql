@@ -1,0 +1,1 @@
+ALTER TABLE orders ADD CONSTRAINT orders_buyer FOREIGN KEY (user_id) REFERENCES users NOT VALID;
