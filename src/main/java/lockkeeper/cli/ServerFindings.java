@@ -6,6 +6,7 @@ import lockkeeper.pg.ServerHealth;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// What the doctor says of a server that answers.
@@ -13,6 +14,10 @@ final class ServerFindings {
     private static final int OLDEST = 14;
     private static final int NEWEST = 18;
     private static final int OUR_CONNECTIONS = 2;
+
+    /// Where a setting may stand that is for our sessions alone, as `pg_settings` says it.
+    private static final Set<String> ONLY_OURS =
+            Set.of("user", "database", "database user", "client");
 
     private final String target;
     private final ServerHealth health;
@@ -86,12 +91,31 @@ final class ServerFindings {
                 : Finding.warn(target, what, lacks + ", which guard.mode enforce needs", grant);
     }
 
+    /// Where it is off only for us, nobody sees when we are silent and must be replaced.
     private Finding blind() {
+        var ours = ONLY_OURS.contains(health.activitiesSetBy());
         return Finding.missing(
                 target,
                 "activity",
-                "track_activities is off: nobody can see who waits",
-                "ALTER SYSTEM SET track_activities = on; SELECT pg_reload_conf();");
+                ours
+                        ? "track_activities is off for us: no other Lockkeeper could replace a"
+                                + " frozen one"
+                        : "track_activities is off: nobody can see who waits",
+                visibleAgain());
+    }
+
+    private String visibleAgain() {
+        var database = new SqlName(health.database());
+        return switch (health.activitiesSetBy()) {
+            case "user" -> "ALTER ROLE %s RESET track_activities;".formatted(role);
+            case "database" -> "ALTER DATABASE %s RESET track_activities;".formatted(database);
+            case "database user" ->
+                    "ALTER ROLE %s IN DATABASE %s RESET track_activities;"
+                            .formatted(role, database);
+            case "client" -> "take track_activities out of the target's url";
+            case "command line" -> "start the server without track_activities on its command line";
+            default -> "ALTER SYSTEM SET track_activities = on; SELECT pg_reload_conf();";
+        };
     }
 
     private Finding pooler() {
@@ -106,7 +130,7 @@ final class ServerFindings {
         var what = "connections";
         var open = health.maxConnections() - health.reserved();
         var used =
-                "%d of %d in use, %d of them reserved"
+                "%d of %d in use, %d kept for others"
                         .formatted(health.used(), health.maxConnections(), health.reserved());
         if (!health.superuser() && health.roleLimit() >= 0 && health.roleLimit() < OUR_CONNECTIONS)
             return Finding.missing(
@@ -115,16 +139,16 @@ final class ServerFindings {
                     "role %s may have %d, we need %d"
                             .formatted(health.role(), health.roleLimit(), OUR_CONNECTIONS),
                     "ALTER ROLE " + role + " CONNECTION LIMIT 5;");
-        return open - health.used() < OUR_CONNECTIONS && !health.usesReserved()
+        return open - health.used() < OUR_CONNECTIONS
                 ? Finding.warn(target, what, used + ": full", fullMend())
                 : Finding.ok(target, what, used);
     }
 
     private String fullMend() {
         return health.major() >= 16
-                ? "set reserved_connections = 3 and GRANT pg_use_reserved_connections TO "
+                ? "GRANT pg_use_reserved_connections TO "
                         + role
-                        + ";"
+                        + "; ALTER SYSTEM SET reserved_connections = 3; and restart the server"
                 : "raise max_connections, or let the application use fewer";
     }
 

@@ -10,14 +10,19 @@ SELECT pg_catalog.current_setting('server_version') AS version,
        me.rolconnlimit AS role_limit,
        pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_others,
        pg_catalog.pg_has_role('pg_signal_backend', 'USAGE') AS signals_others,
-       me.rolsuper OR EXISTS (SELECT FROM pg_catalog.pg_roles r
-                               WHERE r.rolname = 'pg_use_reserved_connections'
-                                 AND pg_catalog.pg_has_role(r.oid, 'USAGE')) AS uses_reserved,
        pg_catalog.current_setting('track_activities')::pg_catalog.bool AS tracks_activities,
+       (SELECT source FROM pg_catalog.pg_settings WHERE name = 'track_activities')
+           AS activities_set_by,
        pg_catalog.current_setting('max_connections')::pg_catalog.int4 AS max_connections,
-       pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4
-           + coalesce(pg_catalog.current_setting('reserved_connections', true), '0')::pg_catalog.int4
-           AS reserved,
+       CASE WHEN me.rolsuper THEN 0
+            ELSE pg_catalog.current_setting('superuser_reserved_connections')::pg_catalog.int4
+                 + CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_roles r
+                                      WHERE r.rolname = 'pg_use_reserved_connections'
+                                        AND pg_catalog.pg_has_role(r.oid, 'USAGE')) THEN 0
+                        ELSE coalesce(pg_catalog.current_setting('reserved_connections', true),
+                                      '0')::pg_catalog.int4
+                   END
+       END AS reserved,
        (SELECT coalesce(pg_catalog.sum(numbackends), 0) FROM pg_catalog.pg_stat_database) AS used,
        (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class
          WHERE relkind IN ('r', 'p', 'm') AND oid >= 16384) AS user_tables,

@@ -23,9 +23,9 @@ class ServerFindingsTest {
                         false,
                         true,
                         true,
-                        false,
                         -1,
                         true,
+                        "default",
                         100,
                         3,
                         used,
@@ -46,7 +46,7 @@ class ServerFindingsTest {
                                 "main",
                                 "may end other sessions",
                                 "yes, except those of superusers"),
-                        Finding.ok("main", "connections", "10 of 100 in use, 3 of them reserved"),
+                        Finding.ok("main", "connections", "10 of 100 in use, 3 kept for others"),
                         Finding.ok("main", "quiet database", "postgres has no tables of anybody's"),
                         Finding.ok(
                                 "main",
@@ -84,15 +84,16 @@ class ServerFindingsTest {
                         Finding.warn(
                                 "main",
                                 "connections",
-                                "96 of 100 in use, 3 of them reserved: full",
+                                "96 of 100 in use, 3 kept for others: full",
                                 "raise max_connections, or let the application use fewer"));
         assertThat(findings(16, true, 96, "Lock keeper"))
                 .contains(
                         Finding.warn(
                                 "main",
                                 "connections",
-                                "96 of 100 in use, 3 of them reserved: full",
-                                "set reserved_connections = 3 and GRANT pg_use_reserved_connections"
-                                        + " TO \"Lock keeper\";"));
+                                "96 of 100 in use, 3 kept for others: full",
+                                "GRANT pg_use_reserved_connections TO \"Lock keeper\"; ALTER"
+                                        + " SYSTEM SET reserved_connections = 3; and restart the"
+                                        + " server"));
     }
 }
