@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /// The names that are known now, and those that somebody has asked for in vain.
 final class Names implements Directory {
@@ -31,12 +32,13 @@ final class Names implements Directory {
     private static final int MOST_RELATIONS = 200_000;
     private static final int MOST_WANTED = 10_000;
 
-    /// A renamed table keeps its OID, so names are read again in time; an unknown one may soon be
-    /// committed.
+    /// A renamed table or role keeps its OID, and a role may become a superuser or cease to be one:
+    /// so all is read again in time. An unknown table may soon be committed.
     private static final Duration GOOD_FOR = Duration.ofMinutes(5);
 
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
 
+    private final LongSupplier nanoTime;
     private final Map<Relation, Known> relations = new ConcurrentHashMap<>();
     private final Set<Relation> wanted = ConcurrentHashMap.newKeySet();
     private final Semaphore news = new Semaphore(0);
@@ -44,6 +46,12 @@ final class Names implements Directory {
     private volatile Map<Long, Database> databases = Map.of();
     private volatile Map<Long, String> databaseNames = Map.of();
     private volatile boolean serverWanted = true;
+    private volatile long serverReadAt;
+
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    Names(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Override
     public @Nullable RelationName relation(LockTarget target) {
@@ -63,7 +71,7 @@ final class Names implements Directory {
     @Override
     public @Nullable Role role(long oid) {
         var role = roles.get(oid);
-        if (role == null && !serverWanted) {
+        if ((role == null || isPast(serverReadAt, GOOD_FOR)) && !serverWanted) {
             serverWanted = true;
             news.release();
         }
@@ -79,7 +87,7 @@ final class Names implements Directory {
         return databases;
     }
 
-    /// Whether somebody asked for a role or database that is not known.
+    /// Whether somebody asked for a role or database that is not known, or no longer for sure.
     boolean serverWanted() {
         return serverWanted;
     }
@@ -109,16 +117,20 @@ final class Names implements Directory {
         roles = Map.copyOf(newRoles);
         databases = Map.copyOf(byOid);
         databaseNames = Map.copyOf(names);
+        serverReadAt = nanoTime.getAsLong();
         serverWanted = false;
     }
 
     void put(long database, long oid, @Nullable RelationName name) {
         if (relations.size() >= MOST_RELATIONS) relations.clear();
-        relations.put(new Relation(database, oid), new Known(name, System.nanoTime()));
+        relations.put(new Relation(database, oid), new Known(name, nanoTime.getAsLong()));
     }
 
-    private static boolean isOld(Known known) {
-        var good = known.name == null ? UNKNOWN_FOR : GOOD_FOR;
-        return System.nanoTime() - known.readAt > good.toNanos();
+    private boolean isOld(Known known) {
+        return isPast(known.readAt, known.name == null ? UNKNOWN_FOR : GOOD_FOR);
+    }
+
+    private boolean isPast(long readAt, Duration time) {
+        return nanoTime.getAsLong() - readAt > time.toNanos();
     }
 }

@@ -18,7 +18,7 @@ public final class PgTarget implements AutoCloseable {
     private final Watchdog watchdog;
     private final PgSnapshotSource source;
     private final Actor actor;
-    private final Names names = new Names();
+    private final Names names = new Names(System::nanoTime);
     private final NameReader nameReader;
     private final CatalogReader catalogReader;
     private volatile List<CatalogFacts> catalogs = List.of();
