@@ -70,6 +70,7 @@ class ChangesTest {
                 "hosts: .a.         | hosts: [b]             | http.hosts changed",
                 "password: one      | password: two          | targets[main].password changed",
                 "interval: 500ms    | interval: 1s           | sampling.interval 500ms -> 1s",
+                "hosts: .a.         | hosts: [a], quit: true | http.quit false -> true",
                 "example.org/one    | example.org/two        | alerts.webhooks changed"
             })
     void whatARunningDaemonTakesUpIsToldWithoutSecrets(String from, String to, String told)
@@ -87,6 +88,7 @@ class ChangesTest {
                 "postgresql://db       | postgresql://b   | targets[main].url changed",
                 "user: lockkeeper      | user: other      | targets[main].user changed",
                 "name: stats           | name: archive    | targets[stats] was removed",
+                "name: stats           | name: archive    | targets[archive] was added",
                 "statement_timeout: 1s | statement_timeout: 2s |"
                         + " sampling.statement_timeout 1s -> 2s",
                 "path: journal         | path: elsewhere  | journal.path changed",
