@@ -4,8 +4,10 @@ import lockkeeper.cli.Finding.State;
 import lockkeeper.config.Configuration;
 import lockkeeper.config.Configuration.Target;
 import lockkeeper.config.InvalidConfiguration;
+import lockkeeper.guard.Guard;
 import lockkeeper.pg.Checkup;
 import lockkeeper.pg.LoginFailed;
+import lockkeeper.watch.SamplingSettings;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +55,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     private List<Finding> findings(Configuration configuration) {
         var parts = new ArrayList<Callable<List<Finding>>>();
-        for (var target : configuration.targets()) parts.add(() -> server(target));
+        for (var target : configuration.targets())
+            parts.add(() -> server(target, configuration.sampling()));
         parts.add(() -> List.of(new JournalFinding(configuration.journal()).finding()));
         parts.add(() -> new ReceiverFindings(configuration.alerts()).all());
         if (sendTestAlert) parts.add(() -> new TestAlertFindings(configuration.alerts()).all());
@@ -72,7 +75,7 @@ public final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    private static List<Finding> server(Target target) {
+    private static List<Finding> server(Target target, SamplingSettings sampling) {
         var connection = target.connection();
         var findings = new ArrayList<Finding>();
         try {
@@ -83,8 +86,19 @@ public final class CheckCommand implements Callable<Integer> {
         } catch (LoginFailed e) {
             findings.add(new LoginFindings(connection).of(e));
         }
-        findings.add(
-                Finding.ok(connection.name(), "guard", new GuardLine(target.guard()).toString()));
+        findings.add(guard(target, sampling));
         return findings;
+    }
+
+    private static Finding guard(Target target, SamplingSettings sampling) {
+        var name = target.connection().name();
+        var values = new GuardLine(target.guard()).toString();
+        return sampling.contendedInterval().compareTo(Guard.LONGEST_GAP) < 0
+                ? Finding.ok(name, "guard", values)
+                : Finding.warn(
+                        name,
+                        "guard",
+                        values + ", but it looks too seldom to act",
+                        "set sampling.contended_interval below 2s");
     }
 }

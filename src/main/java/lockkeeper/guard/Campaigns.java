@@ -10,19 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import java.util.Set;
 
 /// The signals that were sent and what became of them: who got through, who still blocks after a
 /// cancel and is to be terminated, and whom to leave alone from now on.
 final class Campaigns {
-    /// So many of those who were signalled in vain are remembered.
-    private static final int MOST_TRIED = 1000;
-
     /// Reasons to wait for the next sample, not to give up.
     private static final Set<Reason> PASSING =
             Set.of(Reason.UNCERTAIN, Reason.CANNOT_SEE, Reason.AUTOVACUUM_YIELDS, Reason.DEADLOCK);
@@ -38,10 +32,9 @@ final class Campaigns {
     /// The signal under way, and those whose outcome is not known yet.
     private final List<Campaign> open = new ArrayList<>();
 
-    /// Those who were signalled and still block: one transaction is not tried twice.
-    private final SequencedSet<Identity> tried = new LinkedHashSet<>();
+    private final Encounters encounters = new Encounters();
 
-    /// The set whose members are being ended one after the other.
+    /// The rest of the set whose members are being ended one after the other.
     private Set<Identity> set = Set.of();
 
     private @Nullable Instant lastAction;
@@ -57,13 +50,8 @@ final class Campaigns {
         this.minutes = minutes;
     }
 
-    Set<Identity> tried() {
-        return Collections.unmodifiableSet(tried);
-    }
-
-    /// These were signalled before the guard was started anew.
-    void remember(Collection<Identity> earlier) {
-        earlier.forEach(this::remember);
+    Encounters encounters() {
+        return encounters;
     }
 
     /// Whether the last action is too recent for one more. The rest of a set does not wait.
@@ -80,14 +68,11 @@ final class Campaigns {
 
     /// Signals the first of a set.
     void begin(JournalEntry.Intent intent, Remedy remedy, WaitGraph graph) {
-        set = new HashSet<>(remedy.set().stream().map(Suspect::identity).toList());
-        attempt(
-                new Campaign(intent, remedy.set().getFirst().identity(), graph, remedy.released()),
-                intent.at());
+        set = new HashSet<>(remedy.set().stream().skip(1).map(Suspect::identity).toList());
+        attempt(new Campaign(intent, remedy.set().getFirst().identity(), graph, remedy.released()));
     }
 
-    private void attempt(Campaign campaign, Instant now) {
-        lastAction = now;
+    private void attempt(Campaign campaign) {
         open.add(campaign);
         hand.attempt(campaign.intent());
         takeAttempts();
@@ -110,11 +95,17 @@ final class Campaigns {
     }
 
     private void sent(JournalEntry.Intent intent, @Nullable SignalResult result) {
-        if (!(result instanceof SignalResult.Unreachable)) circuit.count(intent.at());
+        if (!(result instanceof SignalResult.Unreachable)) {
+            circuit.count(intent.at());
+            lastAction = intent.at();
+        }
         minutes.acted(intent.incident());
         switch (result) {
             case SignalResult.Sent(), SignalResult.Unknown(_) -> {}
-            case SignalResult.AlreadyGone() -> over(intent, intent.at(), Outcome.GONE, 0, null);
+            case SignalResult.AlreadyGone() -> {
+                encounters.gone(intent.backend());
+                over(intent, intent.at(), Outcome.GONE, 0, null);
+            }
             case SignalResult.Unreachable(var why) ->
                     over(intent, intent.at(), Outcome.GONE, 0, "nothing was sent: " + why);
             case SignalResult.Refused(var why) -> over(intent, intent.at(), Outcome.DENIED, 0, why);
@@ -195,7 +186,7 @@ final class Campaigns {
             minutes.held(pileUp, leave, Action.TERMINATE, remedy, now);
             return false;
         }
-        tried.remove(campaign.identity());
+        encounters.again(campaign.identity());
         var intent =
                 new JournalEntry.Intent(
                         before.target(),
@@ -203,10 +194,10 @@ final class Campaigns {
                         tools.newId().get(),
                         before.incident(),
                         Action.TERMINATE,
-                        PinnedBackend.of(suspect, now),
+                        encounters.pin(suspect, now),
                         why,
                         before.predicted());
-        attempt(campaign.again(intent), now);
+        attempt(campaign.again(intent));
         return true;
     }
 
@@ -220,13 +211,8 @@ final class Campaigns {
             if (!campaign.intent().equals(intent)) continue;
             open.remove(campaign);
             if (outcome == Outcome.INEFFECTIVE || outcome == Outcome.DENIED)
-                remember(campaign.identity());
+                encounters.inVain(campaign.identity());
             minutes.done(intent, at, outcome, released, detail);
         }
-    }
-
-    private void remember(Identity identity) {
-        tried.add(identity);
-        if (tried.size() > MOST_TRIED) tried.removeFirst();
     }
 }

@@ -8,6 +8,7 @@ import lockkeeper.watch.SnapshotFailed;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +22,12 @@ import java.util.Map;
 /// It never waits for a disk or a server: that is left to [Hand]. What becomes of a signal is the
 /// matter of [Campaigns].
 public final class Guard implements Observer {
+    /// The longest time between two samples that still counts as without a break.
+    public static final Duration LONGEST_GAP = Duration.ofSeconds(2);
+
+    /// The first sample of a pile-up often comes after a gap, and so does the first as the leader.
+    private static final int TOO_MANY_GAPS = 3;
+
     private final String target;
     private final GuardRules rules;
     private final GuardTools tools;
@@ -34,6 +41,7 @@ public final class Guard implements Observer {
     private final Map<String, Remedy> tooEarly = new HashMap<>();
 
     private boolean circuitTold;
+    private int gaps;
     private @Nullable LockSnapshot lastSeen;
     private volatile @Nullable GuardStatus status;
 
@@ -49,7 +57,7 @@ public final class Guard implements Observer {
         this.campaigns = new Campaigns(tools, hand, circuit, permission, minutes);
         var past = Past.of(earlier);
         past.actions().forEach(circuit::count);
-        campaigns.remember(past.tried());
+        past.tried().forEach(campaigns.encounters()::inVain);
     }
 
     /// How it stands; null before the first sample.
@@ -70,13 +78,17 @@ public final class Guard implements Observer {
         var now = snapshot.sampledAt();
         campaigns.takeAttempts();
         tools.leadership().want(inForce.settings().mode() == GuardMode.ENFORCE);
+        // who led before may have signalled just now: we cannot know, but will see what came of it
+        if (permission.takesTheLead()) patience.restart();
         tellOfCircuit(now);
         lastSeen = snapshot;
         status = permission.status(inForce, snapshot);
         var off = inForce.settings().mode() == GuardMode.OFF;
         var pileUps = off ? List.<PileUp>of() : PileUps.of(graph);
-        if (patience.tick(now, pileUps)) campaigns.restart(now);
-        var policy = new GuardPolicy(graph, inForce, campaigns.tried());
+        var gap = patience.tick(now, pileUps);
+        if (gap) campaigns.restart(now);
+        tellOfGaps(gap && !pileUps.isEmpty());
+        var policy = new GuardPolicy(graph, inForce, campaigns.encounters().inVain());
         var free = campaigns.follow(observation, pileUps, policy);
         weigh(policy, pileUps, free);
     }
@@ -97,6 +109,20 @@ public final class Guard implements Observer {
                         ? "The guard has used up guard.max_actions and only watches for now."
                         : "The guard's circuit is closed again: it may act.",
                 !open);
+    }
+
+    /// Samples that come too late one after the other leave the guard without a decision for good.
+    private void tellOfGaps(boolean gap) {
+        gaps = gap ? gaps + 1 : 0;
+        if (gaps > 0 && gaps < TOO_MANY_GAPS) return;
+        minutes.trouble(
+                "gaps",
+                gaps > 0
+                        ? "Samples of a pile-up come more than 2 s apart, so the guard does not"
+                              + " act: sampling.contended_interval is too long, or the server takes"
+                              + " too long to answer."
+                        : "Samples come often enough again for the guard to act.",
+                gaps == 0);
     }
 
     private void weigh(GuardPolicy policy, List<PileUp> pileUps, boolean free) {
@@ -189,7 +215,7 @@ public final class Guard implements Observer {
                 tools.newId().get(),
                 minutes.incidentOf(pileUp),
                 action,
-                PinnedBackend.of(suspect, now),
+                campaigns.encounters().pin(suspect, now),
                 why,
                 remedy.released().size());
     }

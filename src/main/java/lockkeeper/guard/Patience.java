@@ -15,9 +15,6 @@ import java.util.Map;
 /// the server's clock; a gap in sampling starts everything anew, so that nothing is decided on old
 /// news.
 final class Patience {
-    /// The longest time between two samples that still counts as without a break.
-    static final Duration GAP = Duration.ofSeconds(2);
-
     private final Map<Identity, Tally> tallies = new HashMap<>();
     private @Nullable Instant last;
 
@@ -30,8 +27,9 @@ final class Patience {
     boolean tick(Instant at, Collection<PileUp> pileUps) {
         var before = last;
         last = at;
-        var passed = before == null ? GAP.plusMillis(1) : Duration.between(before, at);
-        var gap = passed.isNegative() || passed.compareTo(GAP) > 0;
+        var passed =
+                before == null ? Guard.LONGEST_GAP.plusMillis(1) : Duration.between(before, at);
+        var gap = passed.isNegative() || passed.compareTo(Guard.LONGEST_GAP) > 0;
         if (gap) tallies.clear();
         var old = Map.copyOf(tallies);
         tallies.clear();
@@ -48,6 +46,11 @@ final class Patience {
             }
         }
         return gap;
+    }
+
+    /// What was seen so far counts no more: the next sample is the first.
+    void restart() {
+        last = null;
     }
 
     /// These are in a set that would help now; for all others, time starts anew.

@@ -11,9 +11,19 @@ final class Permission {
     private final GuardTools tools;
     private final Circuit circuit;
 
+    /// Whether we led when the newest sample came.
+    private boolean leads;
+
     Permission(GuardTools tools, Circuit circuit) {
         this.tools = tools;
         this.circuit = circuit;
+    }
+
+    /// A new sample has come. True if it is the first that we see as the leader.
+    boolean takesTheLead() {
+        var before = leads;
+        leads = tools.leadership().isLeader();
+        return leads && !before;
     }
 
     /// Why nothing may be signalled now; null if it may.
@@ -27,7 +37,7 @@ final class Permission {
 
     private @Nullable Reason powerless() {
         if (!tools.maySignal().getAsBoolean()) return Reason.NOT_ALLOWED;
-        return tools.leadership().isLeader() ? null : Reason.NOT_LEADER;
+        return leads && tools.leadership().isLeader() ? null : Reason.NOT_LEADER;
     }
 
     /// Why it would act on nobody, whoever it were; null if it would. The journal comes last: where

@@ -1,5 +1,6 @@
 package lockkeeper.guard;
 
+import lockkeeper.lock.Backend;
 import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockTarget;
@@ -13,8 +14,8 @@ import java.time.Instant;
 ///
 /// @param virtualTransaction its transaction: `backend id/local transaction id`
 /// @param xactStart when that transaction began
-/// @param queryStart when its statement began; null if it was between statements, where the start
-///   of the last one says nothing
+/// @param queryStart when its statement began; null if the transaction is meant, in whatever
+///   statement: one that idles between two, or one that was too quick for a signal before
 /// @param target the lock that makes it a blocker …
 /// @param mode … in this mode …
 /// @param granted … held, or only awaited
@@ -32,20 +33,36 @@ public record PinnedBackend(
         @Nullable Instant waitStart,
         Instant decidedAt) {
 
-    /// A suspect as it was in the sample of that time.
+    /// A suspect as it was in the sample of that time, with the statement that it was at.
     public static PinnedBackend of(Suspect suspect, Instant decidedAt) {
-        var backend = suspect.backend();
-        if (backend == null) throw new IllegalArgumentException(suspect + " has no session");
+        var backend = session(suspect);
+        return of(suspect, backend.isIdleInTransaction() ? null : backend.queryStart(), decidedAt);
+    }
+
+    /// The same, whatever statement of its transaction it is at by then.
+    static PinnedBackend inAnyStatement(Suspect suspect, Instant decidedAt) {
+        return of(suspect, null, decidedAt);
+    }
+
+    private static PinnedBackend of(
+            Suspect suspect, @Nullable Instant queryStart, Instant decidedAt) {
+        var backend = session(suspect);
         return new PinnedBackend(
                 backend.id(),
                 suspect.virtualTransaction(),
                 backend.xactStart(),
-                backend.isIdleInTransaction() ? null : backend.queryStart(),
+                queryStart,
                 suspect.target(),
                 suspect.mode(),
                 suspect.granted(),
                 suspect.waitStart(),
                 decidedAt);
+    }
+
+    private static Backend session(Suspect suspect) {
+        var backend = suspect.backend();
+        if (backend == null) throw new IllegalArgumentException(suspect + " has no session");
+        return backend;
     }
 
     /// The work that it was doing.

@@ -3,7 +3,10 @@ package lockkeeper.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
+
 import lockkeeper.pg.PostgresServer;
+import lockkeeper.pg.Session;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,12 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 class CheckIT {
     private static final PostgresServer SERVER = PostgresServer.shared(15);
@@ -35,7 +41,7 @@ class CheckIT {
         database = SERVER.newDatabase();
     }
 
-    private Path file(String url, String user, String guard) {
+    private Path file(String url, String user, String guard, String... more) {
         try {
             return Files.writeString(
                     folder.resolve("lockkeeper.yaml"),
@@ -48,8 +54,14 @@ class CheckIT {
                       mode: %s
                     journal:
                       path: %s
+                    %s
                     """
-                            .formatted(url, user, guard, folder.resolve("journal")));
+                            .formatted(
+                                    url,
+                                    user,
+                                    guard,
+                                    folder.resolve("journal"),
+                                    String.join("\n", more)));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -57,6 +69,11 @@ class CheckIT {
 
     private Run check(String url, String user, String guard) {
         return Run.check("--config", file(url, user, guard).toString());
+    }
+
+    private Run checkWith(String role, String more) {
+        var file = file(SERVER.url(database), role, "enforce", more);
+        return Run.check("--config", file.toString());
     }
 
     private Run check(String user, String guard) {
@@ -89,7 +106,7 @@ class CheckIT {
                 .containsPattern("main +role of the server +ok +primary")
                 .containsPattern("main +sees other sessions +ok +yes")
                 .containsPattern("main +may end other sessions +ok +yes")
-                .containsPattern("main +connections +ok +\\d+ of 100 in use, 3 of them reserved")
+                .containsPattern("main +connections +ok +\\d+ of 100 in use, 3 kept for others")
                 .containsPattern("main +quiet database +ok")
                 .containsPattern("main +leftovers +")
                 .containsPattern("main +guard +ok +mode=enforce queued=5")
@@ -199,16 +216,142 @@ class CheckIT {
     }
 
     @Test
-    void aServerThatHidesActivity() {
+    void aRoleThatHidesItsActivity() {
         var role = SERVER.newRole(BOTH);
-        SERVER.execute("ALTER ROLE " + role + " SET track_activities = off");
+        for (var where : List.of("", " IN DATABASE " + database)) {
+            SERVER.execute("ALTER ROLE " + role + where + " SET track_activities = off");
 
-        var run = check(role, "enforce");
+            var before = check(role, "enforce");
+
+            assertThat(before.code()).isEqualTo(1);
+            assertThat(before.out()).contains("missing  track_activities is off for us");
+            mends(before, "ALTER ROLE " + role).forEach(SERVER::execute);
+            assertThat(check(role, "enforce").code()).isZero();
+        }
+    }
+
+    @Test
+    void aServerThatHidesAllActivity() {
+        var options = PostgresServer.of(15).with("track_activities", "off");
+        try (var server = options.start()) {
+            var run = check(server.url(), server.newRole(BOTH), "enforce");
+
+            assertThat(run.code()).isEqualTo(1);
+            assertThat(run.out())
+                    .contains("missing  track_activities is off: nobody can see who waits")
+                    .contains("-> start the server without track_activities on its command line");
+        }
+    }
+
+    @Test
+    void aDatabaseThatHidesItsActivity() {
+        var role = SERVER.newRole(BOTH);
+        SERVER.execute("ALTER DATABASE " + database + " SET track_activities = off");
+
+        var before = check(role, "enforce");
+
+        assertThat(before.code()).isEqualTo(1);
+        mends(before, "ALTER DATABASE").forEach(SERVER::execute);
+        assertThat(check(role, "enforce").code()).isZero();
+    }
+
+    @Test
+    void anUrlThatHidesItsActivity() {
+        var url = SERVER.url(database);
+        var hides = url + (url.contains("?") ? "&" : "?") + "options=-c%20track_activities=off";
+
+        var run = check(hides, PostgresServer.SUPERUSER, "enforce");
 
         assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out()).contains("-> take track_activities out of the target's url");
+    }
+
+    /// Almost full, others use the very database, and nobody shows what he does.
+    @Test
+    void aServerOnWhichMuchIsWrong() {
+        try (var server = PostgresServer.of(17).with("max_connections", "8").start()) {
+            var role = server.newRole(BOTH);
+            var app = server.newRole("");
+            server.execute("CREATE TABLE users (id int)");
+            server.execute("ALTER SYSTEM SET track_activities = off");
+            server.stop();
+            server.start();
+            var clients = sessions(server, app, 4);
+
+            var before = check(server.url(), role, "enforce");
+
+            assertThat(before.code()).isEqualTo(1);
+            assertThat(before.out())
+                    .contains("missing  track_activities is off: nobody can see who waits")
+                    .containsPattern("connections +warn +5 of 8 in use, 3 kept for others: full")
+                    .contains("warn     postgres has 1 tables: DDL there could keep us from");
+            for (var mend : mends(before, "(?:ALTER SYSTEM|GRANT|CREATE DATABASE)"))
+                Pattern.compile(";").splitAsStream(mend).forEach(server::execute);
+            clients.forEach(Session::close);
+            server.stop();
+            server.start();
+            clients = sessions(server, app, 2);
+
+            var after = check(server.url("lockkeeper"), role, "enforce");
+
+            assertThat(after.out())
+                    .doesNotContain("missing", "track_activities")
+                    .containsPattern("connections +ok +3 of 8 in use, 3 kept for others")
+                    .contains("ok       lockkeeper has no tables of anybody's");
+            assertThat(after.code()).isZero();
+            clients.forEach(Session::close);
+        }
+    }
+
+    private static List<Session> sessions(PostgresServer server, String user, int count) {
+        return Stream.generate(() -> server.session("postgres", user)).limit(count).toList();
+    }
+
+    @Test
+    void whoCannotBeToldAndWhatCannotBeWritten() throws IOException {
+        var role = SERVER.newRole(BOTH);
+        Files.createFile(folder.resolve("journal"));
+        int port;
+        try (var socket = new ServerSocket(0)) {
+            port = socket.getLocalPort();
+        }
+        var hook = "alerts: {webhooks: [{url: \"http://127.0.0.1:" + port + "/s3cret\"}]";
+        var allowed = hook + ", allow_private: [127.0.0.1]}";
+
+        var refused = checkWith(role, hook + "}");
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out())
+                .containsPattern("journal +writable +missing +.*journal is not a folder")
+                .contains("-> let this user write there, or set journal.path to another folder")
+                .containsPattern("alerts +webhook +missing +127.0.0.1 has a private address")
+                .contains("-> add it to alerts.allow_private: [127.0.0.1]")
+                .doesNotContain("s3cret");
+        var silent = checkWith(role, allowed);
+        assertThat(silent.out())
+                .containsPattern("alerts +webhook +missing +127.0.0.1 does not answer")
+                .contains("-> correct its url, or open the way to it");
+
+        Files.delete(folder.resolve("journal"));
+        var server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.start();
+        try {
+            var mended = checkWith(role, allowed);
+            assertThat(mended.code()).isZero();
+            assertThat(mended.out()).containsPattern("alerts +webhook +ok +127.0.0.1 answers");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void aGuardThatLooksTooSeldomToAct() {
+        var run = checkWith(SERVER.newRole(BOTH), "sampling: {contended_interval: 2s}");
+
+        assertThat(run.code()).isZero();
         assertThat(run.out())
-                .contains("missing  track_activities is off: nobody can see who waits")
-                .contains("-> ALTER SYSTEM SET track_activities = on; SELECT pg_reload_conf();");
+                .containsPattern("main +guard +warn +mode=enforce .* it looks too seldom to act")
+                .contains("-> set sampling.contended_interval below 2s");
     }
 
     @Test

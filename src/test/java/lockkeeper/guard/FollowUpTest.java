@@ -155,6 +155,38 @@ class FollowUpTest {
     }
 
     @Test
+    void aHolderWhoseStatementWasOverIsMetInAnyOfItsTransaction() {
+        stage.answers(new SignalResult.AlreadyGone()).last(3000, stillHolding(6));
+        assertThat(stage.forAnyStatement()).containsExactly(false);
+        stage.answers(new SignalResult.Sent()).last(7000, stillHolding(6));
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "CANCEL 20", "TERMINATE 20");
+        assertThat(stage.forAnyStatement()).containsExactly(false, true, true);
+    }
+
+    @Test
+    void soIsOneThatWasQuickerThanTheTerminate() {
+        stage.last(5900, stillHolding(6)).answers(new SignalResult.AlreadyGone());
+        stage.last(6000, stillHolding(6)).answers(new SignalResult.Sent());
+        stage.last(10_000, stillHolding(6));
+        assertThat(stage.signals())
+                .containsExactly("CANCEL 20", "TERMINATE 20", "CANCEL 20", "TERMINATE 20");
+        assertThat(stage.forAnyStatement()).containsExactly(false, false, true, true);
+    }
+
+    @Test
+    void whoStillWaitsIsAlwaysMetInItsStatement() {
+        stage.answers(new SignalResult.AlreadyGone()).last(5000, pileUp());
+        assertThat(stage.forAnyStatement()).hasSize(3).doesNotContain(true);
+    }
+
+    @Test
+    void whoHeldAndWaitsByNowIsMetInItsStatement() {
+        stage.answers(new SignalResult.AlreadyGone()).last(3000, stillHolding(6));
+        stage.last(4000, waitingAndHolding());
+        assertThat(stage.forAnyStatement()).containsExactly(false, false);
+    }
+
+    @Test
     void aReasonIsSaidAgainAfterAnAction() {
         stage.last(1500, behind(4)).last(5000, pileUp()).last(5400, behind(4));
         assertThat(stage.signals()).containsExactly("CANCEL 20");

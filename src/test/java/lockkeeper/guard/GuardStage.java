@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /// A guard to whom scenes are shown. What it does and says is written down; whatever surrounds it
 /// works, unless a test says otherwise.
@@ -36,7 +37,7 @@ final class GuardStage {
     private final Queue<Runnable> heldBack = new ArrayDeque<>();
     private boolean holdsBack;
     private boolean wantsLead;
-    private boolean leader = true;
+    private BooleanSupplier leader = () -> true;
     private boolean journalWorks = true;
     private boolean maySignal = true;
     private boolean killed;
@@ -82,7 +83,12 @@ final class GuardStage {
     }
 
     GuardStage leads(boolean value) {
-        leader = value;
+        return leads(() -> value);
+    }
+
+    /// What is said to each question whether it leads.
+    GuardStage leads(BooleanSupplier answers) {
+        leader = answers;
         return this;
     }
 
@@ -181,6 +187,14 @@ final class GuardStage {
                 .toList();
     }
 
+    /// Whether each signal was for a transaction and not for one statement of it.
+    List<Boolean> forAnyStatement() {
+        return entries.stream()
+                .filter(JournalEntry.Intent.class::isInstance)
+                .map(entry -> ((JournalEntry.Intent) entry).backend().queryStart() == null)
+                .toList();
+    }
+
     private final class Control implements BackendControl {
         @Override
         public SignalResult signal(Action action, PinnedBackend pinned) {
@@ -212,7 +226,7 @@ final class GuardStage {
     private final class Election implements Leadership {
         @Override
         public boolean isLeader() {
-            return leader;
+            return leader.getAsBoolean();
         }
 
         @Override

@@ -408,6 +408,48 @@ class GuardTest {
     }
 
     @Test
+    void whoComesToLeadCountsFromThere() {
+        stage.leads(false).last(4000, pileUp());
+        stage.leads(true).last(6000, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        stage.see(6100, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
+    void aLeadThatComesInTheMiddleOfASampleCountsFromTheNext() {
+        var asked = new int[1];
+        stage.leads(false).last(4000, pileUp());
+        stage.leads(() -> asked[0]++ > 0).last(6100, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        stage.see(6200, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
+    void samplesThatAlwaysComeTooLateAreComplainedOf() {
+        stage.see(1000, pileUp()).see(3100, pileUp());
+        assertThat(stage.sentences()).isEmpty();
+        stage.see(5200, pileUp()).see(7300, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.sentences())
+                .singleElement()
+                .asString()
+                .contains("more than 2 s apart", "sampling.contended_interval");
+        stage.last(9400, pileUp());
+        assertThat(stage.sentences()).hasSize(2).last().asString().contains("often enough");
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
+    void pileUpsThatComeSeldomAreNoReasonToComplain() {
+        for (var at = 1000; at < 30_000; at += 3000)
+            stage.see(at, pileUp()).see(at + 100, pileUp());
+        for (var at = 31_000; at < 60_000; at += 3000) stage.see(at, new Scene());
+        assertThat(stage.sentences()).isEmpty();
+    }
+
+    @Test
     void theStatementIsPinnedUnlessItIdlesBetweenTwo() {
         stage.last(3000, pileUp());
         var idle =
@@ -416,10 +458,7 @@ class GuardTest {
                         .state(SECOND, "idle in transaction")
                         .crowd(READER, 6, ACCESS_SHARE, ORDERS);
         stage.see(3100, new Scene()).last(6000, idle);
-        assertThat(stage.journal())
-                .filteredOn(JournalEntry.Intent.class::isInstance)
-                .extracting(entry -> ((JournalEntry.Intent) entry).backend().queryStart() == null)
-                .containsExactly(false, true);
+        assertThat(stage.forAnyStatement()).containsExactly(false, true);
     }
 
     @Test

@@ -7,10 +7,10 @@ import java.time.OffsetDateTime;
 import java.util.Objects;
 
 /// Timestamps as PostgreSQL prints them in the UTC time zone of the tests' sessions.
-final class Times {
+public final class Times {
     private Times() {}
 
-    static Instant parse(@Nullable String text) {
+    public static Instant parse(@Nullable String text) {
         var iso = Objects.requireNonNull(text).replace(' ', 'T');
         return OffsetDateTime.parse(iso.matches(".*[+-]\\d\\d") ? iso + ":00" : iso).toInstant();
     }

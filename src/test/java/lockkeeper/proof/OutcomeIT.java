@@ -28,6 +28,8 @@ import java.util.stream.Stream;
 @MethodSource("majors")
 class OutcomeIT {
     private static final String NOTE = "ALTER TABLE orders ADD COLUMN note text";
+    private static final String UPDATE_IN_A_MILLISECOND =
+            "UPDATE users SET name = '%d' WHERE id = 1 AND pg_sleep(0.001) IS NULL";
     private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";
 
     private final Patrol patrol;
@@ -117,6 +119,35 @@ class OutcomeIT {
         report.run("COMMIT");
     }
 
+    /// Each statement is over before a signal for it could come, as in a migration that fills a
+    /// column row by row. The driver sends them along in batches.
+    @Test
+    void aTransactionOfManyShortStatementsDoesNotSlipAway() {
+        patrol.under(Patrol.usual().queued(10).maxActions(3));
+        var ddl = shop.sessionOf(shop.owner(), "preferQueryMode", "extended");
+        ddl.run("BEGIN").run(NOTE);
+        var backfill = CompletableFuture.runAsync(() -> fillRowByRow(ddl));
+        var buyers = sessionsOn("orders", 10);
+        buyers.forEach(patrol::assertServed);
+        patrol.awaitEnd(backfill);
+        patrol.awaitOutcome(Outcome.RELEASED);
+        assertThat(patrol.signals())
+                .hasSizeBetween(1, 3)
+                .allMatch(s -> s.endsWith(" " + ddl.pid()));
+    }
+
+    private static void fillRowByRow(Session ddl) {
+        try (var statement = ddl.connection().createStatement()) {
+            while (true) {
+                for (var row = 0; row < 2000; row++)
+                    statement.addBatch(UPDATE_IN_A_MILLISECOND.formatted(row));
+                statement.executeBatch();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+    }
+
     @Test
     void aFrameworkThatTriesAgainCountsAgainstTheLimits() {
         patrol.under(Patrol.usual().maxActions(2));
@@ -142,8 +173,12 @@ class OutcomeIT {
     }
 
     private List<CompletableFuture<Void>> readersOf(String table) {
+        return sessionsOn(table, 2);
+    }
+
+    private List<CompletableFuture<Void>> sessionsOn(String table, int count) {
         return Stream.generate(shop::session)
-                .limit(2)
+                .limit(count)
                 .map(reader -> reader.start("SELECT count(*) FROM " + table))
                 .toList();
     }

@@ -8,6 +8,7 @@ import lockkeeper.guard.GuardRules;
 import lockkeeper.guard.GuardSettings;
 import lockkeeper.guard.GuardTools;
 import lockkeeper.guard.JournalEntry;
+import lockkeeper.guard.Outcome;
 import lockkeeper.guard.PileUp;
 import lockkeeper.guard.Reason;
 import lockkeeper.guard.Rules;
@@ -182,6 +183,13 @@ final class Patrol implements AutoCloseable {
     List<JournalEntry.Done> awaitDone(int actions) {
         await(actions + " actions done").atMost(PATIENCE).until(() -> done().size() >= actions);
         return done();
+    }
+
+    /// Returns when an action has come out so.
+    void awaitOutcome(Outcome outcome) {
+        await("an action is " + outcome)
+                .atMost(PATIENCE)
+                .until(() -> done().stream().anyMatch(done -> done.outcome() == outcome));
     }
 
     private List<JournalEntry.Done> done() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.guard.Action;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
 import lockkeeper.lock.BackendId;
@@ -13,6 +14,7 @@ import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 import lockkeeper.pg.TcpProxy;
+import lockkeeper.pg.Times;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,11 +39,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Two real daemons on one server: one acts, the other watches and says so. Whatever happens to the
-/// one that leads, no session is signalled twice.
+/// one that leads, nobody is sent the same signal twice.
 @HasOwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoDaemonsIT {
     private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";
+    private static final Duration SUSTAINED = Duration.ofMillis(500);
     private static final String READ = "SELECT count(*) FROM users";
 
     @TempDir private static Path folder;
@@ -165,6 +168,31 @@ class TwoDaemonsIT {
         assertThat(leaders()).containsExactly(next);
     }
 
+    /// The one that takes over knows nothing of the signal. It gives it time to take effect, and
+    /// does the next thing, not the same again.
+    @Execution(ExecutionMode.SAME_THREAD)
+    @Test
+    void whatASignalOfADeadLeaderDidNotFreeIsSeenAnewAndNotCancelledAgain() throws Exception {
+        var leader = leader();
+        var next = other(leader);
+        ddl.run("BEGIN; " + ALTER + "; SAVEPOINT before");
+        var work = ddl.start("SELECT pg_sleep(60)");
+        shop.crowd(3, READ);
+        soon("it is signalled").until(work::isDone);
+        leader.daemon.kill();
+        var killed = Times.parse(server.query("SELECT clock_timestamp()"));
+
+        soon("the next acts").until(() -> ours(next).size() == 1);
+        var intent = ours(next).getFirst();
+        assertThat(intent.action()).isEqualTo(Action.TERMINATE);
+        assertThat(Duration.between(killed, intent.at())).isGreaterThan(SUSTAINED);
+        soon("it helped").until(() -> next.outpost.outcomes().get(intent.id()) == Outcome.RELEASED);
+        assertThat(Files.readString(server.log()))
+                .containsOnlyOnce(cancelled())
+                .containsOnlyOnce("[%d] FATAL:  terminating connection".formatted(ddl.pid()));
+        leader.daemon = leader.outpost.start();
+    }
+
     @Execution(ExecutionMode.SAME_THREAD)
     @Test
     void aLeaderThatIsCutOffIsReplacedAndDoesNotActWhenItIsBack() throws Exception {
@@ -219,16 +247,28 @@ class TwoDaemonsIT {
         soon("the migration is ended").until(migration::isDone);
         assertThatThrownBy(migration::join).hasMessageContaining("canceling statement");
         for (var lookout : lookouts) soon("outcomes").until(() -> isSettled(lookout.outpost));
-        var told = "[%d] ERROR:  canceling statement due to user request".formatted(ddl.pid());
-        assertThat(Files.readString(server.log())).containsOnlyOnce(told);
-        var signalled = new HashMap<BackendId, JournalEntry.Intent>();
+        assertThat(Files.readString(server.log())).containsOnlyOnce(cancelled());
+        record Signal(BackendId session, Action action) {}
+        var signals = new HashMap<Signal, JournalEntry.Intent>();
         for (var lookout : lookouts) {
             var outcomes = lookout.outpost.outcomes();
             for (var intent : lookout.outpost.intents())
-                if (outcomes.get(intent.id()) != Outcome.GONE)
-                    assertThat(signalled.put(intent.backend().id(), intent)).isNull();
+                if (outcomes.get(intent.id()) != Outcome.GONE) {
+                    var signal = new Signal(intent.backend().id(), intent.action());
+                    assertThat(signals.put(signal, intent)).isNull();
+                }
         }
-        assertThat(signalled.values()).filteredOn(intent -> isOn(intent, ddl)).hasSize(1);
+        assertThat(signals.values()).filteredOn(intent -> isOn(intent, ddl)).hasSize(1);
+    }
+
+    /// What the server's log says of a cancel.
+    private String cancelled() {
+        return "[%d] ERROR:  canceling statement due to user request".formatted(ddl.pid());
+    }
+
+    /// What it decided about our migration's session.
+    private List<JournalEntry.Intent> ours(Lookout lookout) {
+        return lookout.outpost.intents().stream().filter(intent -> isOn(intent, ddl)).toList();
     }
 
     private static boolean isSettled(Outpost outpost) {
