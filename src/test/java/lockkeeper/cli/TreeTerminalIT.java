@@ -145,6 +145,35 @@ class TreeTerminalIT {
         assertThat(end()).isZero();
     }
 
+    @Test
+    void aYesCancels() throws Exception {
+        var database = SERVER.newDatabase();
+        SERVER.executeIn(database, "CREATE TABLE users (id int)");
+        try (var report = SERVER.session(database, "postgres");
+                var ddl = SERVER.session(database, "postgres")) {
+            report.run("BEGIN; SELECT count(*) FROM users");
+            var migration = ddl.start("ALTER TABLE users ADD COLUMN note text");
+            ddl.awaitBlocked();
+            watch();
+            awaitPrinted("pid " + ddl.pid());
+            press("c" + ddl.pid());
+            awaitPrinted("Cancel the ALTER TABLE of pid " + ddl.pid());
+            awaitPrinted("no journal tells of it");
+            assertThat(migration).isNotDone();
+            press("y");
+            awaitPrinted("pid " + ddl.pid() + " was sent a cancel");
+            await().until(migration::isCompletedExceptionally);
+            press("q");
+            assertThat(end()).isZero();
+            assertThat(afterIt()).contains("pid " + ddl.pid() + " was sent a cancel");
+        }
+    }
+
+    /// What was printed once the terminal was as before.
+    private String afterIt() {
+        return printed.toString().split("\u001b\\[\\?1049l", -1)[1];
+    }
+
     @ParameterizedTest
     @CsvSource({"TERM,143", "HUP,129"})
     void aSignalGivesTheTerminalBack(String signal, int code) throws Exception {
@@ -175,7 +204,6 @@ class TreeTerminalIT {
         var classes = Path.of("target", "test-classes").toAbsolutePath();
         start("-cp %s:%s %s".formatted(classes, JAR, FaultyTree.class.getName()));
         assertThat(end()).isEqualTo(1);
-        assertThat(printed.toString().split("\u001b\\[\\?1049l", -1)[1])
-                .contains("a fault of ours");
+        assertThat(afterIt()).contains("a fault of ours");
     }
 }
