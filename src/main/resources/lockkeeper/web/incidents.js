@@ -67,7 +67,7 @@ export async function drawIncidentPage(main, id) {
     return;
   }
   let incident = await answer.json();
-  const page = incidentPage(main);
+  const page = incidentPage(main, incident.target);
   update(page, incident);
   while (!incident.ended_at) {
     await new Promise((done) => setTimeout(done, REFRESH));
@@ -86,7 +86,7 @@ async function again(path) {
   }
 }
 
-function incidentPage(main) {
+function incidentPage(main, target) {
   const card = () => el('section', { class: 'card' });
   const page = {
     eyebrow: el('p', { class: 'eyebrow' }),
@@ -99,7 +99,7 @@ function incidentPage(main) {
     blockers: card(),
     picture: el('div', { class: 'picture-of-worst' }),
   };
-  replace(main, back(), page.eyebrow, page.sentence, page.numbers,
+  replace(main, back(target), page.eyebrow, page.sentence, page.numbers,
     el('section', { class: 'card' }, el('h2', {}, 'Sessions that waited'), page.chart),
     page.advice, page.note, page.actions, page.blockers, el('h2', {}, 'At its worst moment'), page.picture);
   return page;
@@ -137,8 +137,9 @@ function part(node, shown, ...children) {
   replace(node, children);
 }
 
-function back() {
-  return el('p', {}, el('a', { href: '/' }, '← Now'));
+function back(target) {
+  const query = target ? `?target=${encodeURIComponent(target)}` : '';
+  return el('p', {}, el('a', { class: 'back', href: `/${query}` }, '← Now'));
 }
 
 function numbers(incident) {

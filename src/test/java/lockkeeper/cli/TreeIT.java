@@ -122,6 +122,7 @@ class TreeIT {
                 .anyMatch(line -> line.contains("pid " + ddl.pid() + " (ending it releases 6)"))
                 .anyMatch(line -> line.contains("holds ACCESS SHARE on public.users, idles in its"))
                 .anyMatch(line -> line.endsWith(" and 3 more"))
+                .noneMatch(line -> line.contains("\u001b"))
                 .allMatch(line -> line.length() <= 120);
     }
 

@@ -127,7 +127,8 @@ class TreeTerminalIT {
     void qQuitsAndGivesTheTerminalBack() throws Exception {
         watch();
         assertThat(printed)
-                .contains("\u001b[?1049h\u001b[?25l", "All is well: nobody waits for a lock.");
+                .contains("\u001b[?1049h\u001b[?25l")
+                .contains("\u001b[32mAll is well: nobody waits for a lock.\u001b[0m");
         press("q");
         assertThat(end()).isZero();
     }
@@ -156,6 +157,7 @@ class TreeTerminalIT {
             ddl.awaitBlocked();
             watch();
             awaitPrinted("pid " + ddl.pid());
+            assertThat(widest()).isEqualTo(100);
             press("c" + ddl.pid());
             awaitPrinted("Cancel the ALTER TABLE of pid " + ddl.pid());
             awaitPrinted("no journal tells of it");
@@ -167,6 +169,16 @@ class TreeTerminalIT {
             assertThat(end()).isZero();
             assertThat(afterIt()).contains("pid " + ddl.pid() + " was sent a cancel");
         }
+    }
+
+    /// How many columns of the 100 there are the widest line takes.
+    private int widest() {
+        return printed.toString()
+                .replaceAll("\u001b\\[[\\d;?]*[A-Za-z]", "")
+                .lines()
+                .mapToInt(TextWidth::of)
+                .max()
+                .orElse(0);
     }
 
     /// What was printed once the terminal was as before.

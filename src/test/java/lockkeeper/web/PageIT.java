@@ -172,6 +172,7 @@ class PageIT extends Looking {
         assertThat(browser.all("svg.chart")).hasSize(1);
         assertThat(browser.complaints()).isEmpty();
         browser.size(1280, 1700).screenshot("incident");
+        assertThat(browser.find("a.back").getDomAttribute("href")).isEqualTo("/?target=main");
 
         browser.open(stage, "/incidents/unknown");
         browser.sees("h1.sentence", "There is no incident with this id.");
@@ -315,6 +316,7 @@ class PageIT extends Looking {
         pileUp(50);
         browser.open(stage, "/?target=main");
         browser.sees(".notices", "The guard has acted too often");
+        browser.screenshot("circuit-open");
         browser.find(".notices button").click();
         browser.sees("#ask", "Let the guard act on main again?");
         browser.find("#token").sendKeys(Stage.TOKEN, Keys.ENTER);

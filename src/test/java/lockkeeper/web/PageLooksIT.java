@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.Keys;
 
 import java.io.IOException;
 import java.util.List;
@@ -157,6 +158,8 @@ class PageLooksIT extends Looking {
         stage.misses("connection refused");
         browser.sees(".situation.stale", "When it could last be read");
         assertContrast();
+        browser.type(Keys.ESCAPE);
+        browser.type(Keys.ESCAPE);
         browser.screenshot("trouble-" + theme);
         browser.open(stage, "/incidents/20260101T120000-1");
         browser.sees(".advice", "lock_timeout");
