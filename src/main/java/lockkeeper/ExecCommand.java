@@ -10,6 +10,7 @@ import lockkeeper.exec.Cover;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.RetrySettings;
 import lockkeeper.exec.Runner;
+import lockkeeper.guard.Filter;
 import lockkeeper.guard.NamePattern;
 import lockkeeper.setting.DurationText;
 import lockkeeper.setting.InvalidSettings;
@@ -167,14 +168,13 @@ final class ExecCommand implements Callable<Integer> {
 
     private int underOwnGuard(RetrySettings settings, @Nullable Duration timeout, Progress progress)
             throws InvalidConfiguration, IOException, InterruptedException {
-        var coverage = new OwnGuard.Coverage(patterns(onlyUsers), patterns(onlyApplications));
+        var only = new Filter(given(onlyUsers), given(onlyApplications), null, null, null);
         var configuration =
                 new ConfigurationReader(environment)
                         .read(new Flags(config, url, user, null, "enforce"));
         var watched = target(configuration);
         visible(timeout, configuration);
-        try (var guard =
-                new OwnGuard(configuration, watched, coverage, name(), journal, progress)) {
+        try (var guard = new OwnGuard(configuration, watched, only, name(), journal, progress)) {
             return run(settings, timeout, guard.cover(timeout), progress);
         }
     }
@@ -208,6 +208,10 @@ final class ExecCommand implements Callable<Integer> {
         var duration = DurationText.parse(text);
         if (duration == null) throw mistake(option + " must be a duration like 2s: " + text);
         return duration;
+    }
+
+    private @Nullable List<NamePattern> given(List<String> sources) {
+        return sources.isEmpty() ? null : patterns(sources);
     }
 
     private List<NamePattern> patterns(List<String> sources) {

@@ -9,11 +9,9 @@ import lockkeeper.exec.OwnCover;
 import lockkeeper.exec.OwnWaits;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.Sightings;
+import lockkeeper.exec.SparingHolders;
 import lockkeeper.exec.Window;
 import lockkeeper.guard.Filter;
-import lockkeeper.guard.GuardMode;
-import lockkeeper.guard.GuardSettings;
-import lockkeeper.guard.NamePattern;
 import lockkeeper.incident.IncidentLog;
 import lockkeeper.journal.FileJournal;
 import lockkeeper.journal.JournalSettings;
@@ -44,26 +42,12 @@ final class OwnGuard implements AutoCloseable {
     private final Glimpses glimpses = new Glimpses();
     private final Station station;
 
-    /// Who is covered, beside having connected since; an empty list leaves it to the configuration.
-    record Coverage(List<NamePattern> users, List<NamePattern> applications) {
-        GuardSettings over(GuardSettings settings) {
-            var only = settings.only();
-            var narrowed =
-                    new Filter(
-                            users.isEmpty() ? only.users() : users,
-                            applications.isEmpty() ? only.applications() : applications,
-                            only.databases(),
-                            only.relations(),
-                            only.commands());
-            return settings.in(GuardMode.ENFORCE).onlyFor(narrowed);
-        }
-    }
-
+    /// @param only narrows who is covered beside having connected since
     /// @param folder of the record; null: a new one, which is removed if nothing was recorded
     OwnGuard(
             Configuration configuration,
             Configuration.Target target,
-            Coverage coverage,
+            Filter only,
             String name,
             @Nullable Path folder,
             Progress progress)
@@ -73,7 +57,7 @@ final class OwnGuard implements AutoCloseable {
         this.folder = folder == null ? Files.createTempDirectory("lockkeeper-exec-") : folder;
         journal = new FileJournal(new JournalSettings(this.folder), clock);
         actions = new Actions(journal);
-        window = new Window(coverage.over(target.guard()), name);
+        window = new Window(target.guard(), only, name);
         alerts =
                 new Alerts(
                                 configuration.alerts(),
@@ -98,7 +82,11 @@ final class OwnGuard implements AutoCloseable {
         var parts = new Station.Parts(window, actions, List.of(), incidents, clock, ids);
         station = new Station(target.connection(), configuration.sampling(), parts);
         var sightings =
-                new Sightings(window::covers, glimpses, station::stillHeld, new OwnWaits(progress));
+                new Sightings(
+                        window::covers,
+                        glimpses,
+                        new SparingHolders(station::stillHeld, System::nanoTime),
+                        new OwnWaits(progress));
         station.toldTo(List.of(incidents, sightings)).start();
     }
 
@@ -123,8 +111,9 @@ final class OwnGuard implements AutoCloseable {
         try {
             journal.close();
             tidy();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            // how the command ended matters more
+            progress.say("the record in %s could not be put away: %s".formatted(folder, e));
         }
     }
 

@@ -1,23 +1,28 @@
 package lockkeeper.exec;
 
+import lockkeeper.guard.Filter;
+import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardRules;
 import lockkeeper.guard.GuardSettings;
+import lockkeeper.guard.OpenWindow;
 import lockkeeper.lock.BackendId;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
+import java.util.List;
 
 /// The guard's rules while a command runs: they cover whoever connected after it was started.
 public final class Window implements GuardRules {
     private final GuardSettings settings;
-    private final @Nullable String name;
+    private final Filter only;
+    private final String name;
     private volatile Instant openedAt = Instant.MAX;
 
-    /// @param settings with mode enforce
+    /// @param configured holds with all that it protects, but its mode
+    /// @param only where a kind is given here, whoever does not match is not covered
     /// @param name of the deploy, as incidents show it
-    public Window(GuardSettings settings, @Nullable String name) {
-        this.settings = settings;
+    public Window(GuardSettings configured, Filter only, String name) {
+        this.settings = configured.in(GuardMode.ENFORCE);
+        this.only = only;
         this.name = name;
     }
 
@@ -35,6 +40,7 @@ public final class Window implements GuardRules {
 
     @Override
     public InForce inForce() {
-        return new InForce(settings, name, openedAt);
+        var open = new OpenWindow(name, GuardMode.ENFORCE, only, openedAt);
+        return new InForce(settings, name, openedAt, List.of(open), GuardMode.OBSERVE);
     }
 }

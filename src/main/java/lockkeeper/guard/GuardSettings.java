@@ -71,17 +71,8 @@ public record GuardSettings(
 
     /// The same values in another mode.
     public GuardSettings in(GuardMode other) {
-        return with(other, only);
-    }
-
-    /// The same values for others.
-    public GuardSettings onlyFor(Filter others) {
-        return with(mode, others);
-    }
-
-    private GuardSettings with(GuardMode otherMode, Filter others) {
         return new GuardSettings(
-                otherMode,
+                other,
                 queued,
                 sustained,
                 budget,
@@ -92,7 +83,7 @@ public record GuardSettings(
                 maxActions,
                 per,
                 protect,
-                others,
+                only,
                 killSwitch);
     }
 }

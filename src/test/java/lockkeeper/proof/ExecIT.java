@@ -153,6 +153,59 @@ class ExecIT {
     }
 
     @Test
+    void whomTheConfigurationLeavesOutIsNotCoveredByAnOption() throws IOException {
+        var role = Patrol.role(server);
+        var file = config(role);
+        Files.writeString(file, Files.readString(file) + "  only: {users: [somebody]}\n");
+        var report = shop.began(READ);
+        var wrapped =
+                Wrapped.start(
+                        List.of("--config", file.toString(), "--only-user", ".*"),
+                        tool(":transaction", ALTER, ":commit"));
+        started.add(wrapped);
+        awaitWaitingFor(report);
+        var readers = List.of(shop.session().start(READ), shop.session().start(READ));
+        wrapped.awaitSaid("is not in guard.only.users");
+        report.run("COMMIT");
+        for (var reader : readers) reader.join();
+        assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
+        assertThat(wrapped.said()).doesNotContain("The guard cancels");
+    }
+
+    @Test
+    void onlyWhomAnOptionNamesIsCovered() throws IOException {
+        var report = shop.began(READ);
+        var wrapped =
+                exec(List.of("--only-user", "somebody"), tool(":transaction", ALTER, ":commit"));
+        awaitWaitingFor(report);
+        var readers = List.of(shop.session().start(READ), shop.session().start(READ));
+        wrapped.awaitSaid("no open deploy window covers it");
+        report.run("COMMIT");
+        for (var reader : readers) reader.join();
+        assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
+    }
+
+    @Test
+    void theExitCodeIsTheCommandsThoughItRemovesOurFolder() throws IOException {
+        var wrapped =
+                exec(
+                        List.of(
+                                "sh",
+                                "-c",
+                                """
+                                for file in /proc/$PPID/fd/*; do
+                                    path=$(readlink "$file")
+                                    case $path in
+                                    */lockkeeper-exec-*/lock) rm -r "${path%/lock}" ;;
+                                    esac
+                                done
+                                exit 7
+                                """));
+        assertThat(wrapped.exitCode()).as(wrapped.said()).isEqualTo(7);
+        assertThat(wrapped.said()).contains("could not be put away: ").doesNotContain("\tat ");
+    }
+
+    @Test
     void aConcurrentBuildIsLeftToWait() throws IOException {
         var report = shop.began("UPDATE users SET name = 'y' WHERE id = 2");
         var wrapped = exec(tool("CREATE INDEX CONCURRENTLY users_name ON users (name)"));
