@@ -25,7 +25,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.PatternSyntaxException;
 
@@ -182,12 +180,7 @@ final class ExecCommand implements Callable<Integer> {
     private int run(
             RetrySettings settings, @Nullable Duration timeout, Cover cover, Progress progress)
             throws InterruptedException {
-        return new Runner(command, additions(timeout), settings, cover, progress, onTerminal())
-                .run();
-    }
-
-    private static boolean onTerminal() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+        return new Runner(command, additions(timeout), settings, cover, progress).run();
     }
 
     private RetrySettings retrySettings() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// One run of the command, with our own standard streams. When it is told to end, everything that
 /// it started ends with it.
@@ -33,12 +34,17 @@ final class Child {
     }
 
     /// Passes a signal on to the command and all its descendants.
-    synchronized void signal(Sign sign) {
+    void signal(Sign sign) {
+        signal(sign, _ -> false);
+    }
+
+    /// The same, but for those that have had it.
+    synchronized void signal(Sign sign, Predicate<ProcessHandle> haveHadIt) {
         told = true;
         remember();
         // a program may take SIGINT and SIGHUP as it likes; SIGTERM means the end
         if (sign == Sign.TERM) mustEnd();
-        for (var one : tree) Kill.send(one, sign);
+        for (var one : tree) if (!haveHadIt.test(one)) Kill.send(one, sign);
     }
 
     /// From the top: a shell that has lost its child before it hears of the signal would go on.

@@ -2,29 +2,14 @@ package lockkeeper.exec;
 
 import org.jspecify.annotations.Nullable;
 
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /// `kill(2)`: Java itself can send no other signals than SIGTERM and SIGKILL, and a container may
 /// have no program for it.
 final class Kill {
-    private static final @Nullable MethodHandle KILL = find();
+    private static final @Nullable MethodHandle KILL = Libc.find("kill", 2);
 
     private Kill() {}
-
-    @SuppressWarnings("restricted")
-    private static @Nullable MethodHandle find() {
-        var linker = Linker.nativeLinker();
-        var signature =
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        return linker.defaultLookup()
-                .find("kill")
-                .map(address -> linker.downcallHandle(address, signature))
-                .orElse(null);
-    }
 
     /// Sends a signal to a process that is alive; SIGTERM where another cannot be sent.
     static void send(ProcessHandle process, Sign sign) {

@@ -11,11 +11,9 @@ final class Launcher {
     private static final Duration GRACE = Duration.ofSeconds(20);
 
     private final Signals signals;
-    private final boolean onTerminal;
 
-    Launcher(Signals signals, boolean onTerminal) {
+    Launcher(Signals signals) {
         this.signals = signals;
-        this.onTerminal = onTerminal;
     }
 
     int run(List<String> command, Map<String, String> environment)
@@ -23,8 +21,9 @@ final class Launcher {
         var child = Child.start(command, environment, GRACE);
         var hook = new Thread(child::kill, "last-resort");
         Runtime.getRuntime().addShutdownHook(hook);
-        signals.passTo(sign -> pass(sign, child));
         try {
+            // a terminal may have sent them before there was a command to have them
+            for (var early : signals.passTo(sign -> pass(sign, child))) child.signal(early);
             return child.await();
         } finally {
             signals.passTo(null);
@@ -32,10 +31,8 @@ final class Launcher {
         }
     }
 
-    /// A terminal sends SIGINT to all programs in its foreground: the command has it already, and
-    /// many a program takes a second one for impatience.
-    private void pass(Sign sign, Child child) {
-        if (sign == Sign.INT && onTerminal) return;
-        child.signal(sign);
+    private static void pass(Sign sign, Child child) {
+        if (sign == Sign.INT) child.signal(sign, Foreground.now()::includes);
+        else child.signal(sign);
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -21,7 +22,9 @@ public final class Runner {
     /// What a shell answers for a command that it cannot find.
     private static final int NOT_FOUND = 127;
 
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    /// Half of it may be added to it.
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(20);
+
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final List<String> command;
@@ -30,24 +33,33 @@ public final class Runner {
     private final Cover cover;
     private final Progress progress;
     private final Launcher launcher;
-    private final Signals signals = new Signals();
+    private final Signals signals;
     private final long begun = System.nanoTime();
 
     /// @param environment added to our own for the command
-    /// @param onTerminal whether a terminal sends its signals to the command, too
     public Runner(
             List<String> command,
             Map<String, String> environment,
             RetrySettings settings,
             Cover cover,
+            Progress progress) {
+        this(command, environment, settings, cover, progress, new Signals());
+    }
+
+    Runner(
+            List<String> command,
+            Map<String, String> environment,
+            RetrySettings settings,
+            Cover cover,
             Progress progress,
-            boolean onTerminal) {
+            Signals signals) {
+        this.signals = signals;
         this.command = List.copyOf(command);
         this.environment = Map.copyOf(environment);
         this.settings = settings;
         this.cover = cover;
         this.progress = progress;
-        this.launcher = new Launcher(signals, onTerminal);
+        this.launcher = new Launcher(signals);
     }
 
     /// The exit code: the command's own, [#USED_UP] or [#NOT_ARMED].
@@ -60,8 +72,6 @@ public final class Runner {
         }
         signals.install(); // until here there is nothing that a signal could leave behind
         for (var attempt = 1; ; attempt++) {
-            var ended = signals.received();
-            if (ended != null) return ended.exitCode();
             cover.begin();
             var code = launch(command);
             if (code == 0 || signals.received() != null) return code;
@@ -78,6 +88,8 @@ public final class Runner {
     }
 
     private int launch(List<String> what) throws InterruptedException {
+        var ended = signals.received();
+        if (ended != null) return ended.exitCode();
         try {
             return launcher.run(what, environment);
         } catch (IOException e) {
@@ -103,13 +115,13 @@ public final class Runner {
         }
         warn(stopped);
         var inTime = awaitTurn(stopped, attempt);
+        var unguarded = inTime ? cover.standsDown() : null;
         var ended = signals.received();
         if (ended != null) return ended.exitCode();
         if (!inTime) {
             progress.say("the time for retries is used up.");
             return USED_UP;
         }
-        var unguarded = cover.standsDown();
         if (unguarded != null) {
             progress.say("it is not run again, because it would not be guarded: " + unguarded);
             return USED_UP;
@@ -139,28 +151,31 @@ public final class Runner {
     /// Waits for the back-off, and until everybody who was in the way has gone. False if there is
     /// no time left, or a signal came.
     private boolean awaitTurn(List<Stopped> stopped, int attempt) throws InterruptedException {
-        var obstacles = stopped.stream().flatMap(one -> one.obstacles().stream()).toList();
+        var remaining = new ArrayDeque<Obstacle>();
+        for (var one : stopped) remaining.addAll(one.obstacles());
         var backOff = backOff(attempt, ThreadLocalRandom.current().nextDouble());
         if (!pause(backOff)) return false;
         Obstacle told = null;
-        while (true) {
-            var remaining = obstacles.stream().filter(one -> one.remains().getAsBoolean()).toList();
-            if (remaining.isEmpty()) break;
-            if (!remaining.getFirst().equals(told)) {
-                told = remaining.getFirst();
-                progress.say("waiting for the end of " + named(remaining) + ".");
+        while (!remaining.isEmpty()) {
+            var first = remaining.getFirst();
+            // the others are asked about once this one has gone, and nobody twice who has
+            if (!first.remains().getAsBoolean()) {
+                remaining.removeFirst();
+                continue;
             }
+            if (!first.equals(told))
+                progress.say("waiting for the end of " + named(first, remaining.size() - 1) + ".");
+            told = first;
             if (!pause(LOOK)) return false;
         }
         if (told != null) progress.say("nobody of those is in the way any more.");
         return true;
     }
 
-    private static String named(List<Obstacle> obstacles) {
-        var others = obstacles.size() - 1;
-        var first = obstacles.getFirst().description();
-        if (others == 0) return first;
-        return "%s and of %s".formatted(first, others == 1 ? "one other" : others + " others");
+    private static String named(Obstacle first, int others) {
+        var name = first.description();
+        if (others == 0) return name;
+        return "%s and of %s".formatted(name, others == 1 ? "one other" : others + " others");
     }
 
     private boolean pause(Duration time) throws InterruptedException {
@@ -172,8 +187,8 @@ public final class Runner {
         return signals.pause(time);
     }
 
-    /// 1 s, 2 s, 4 s … and at most 30 s, each between half and one and a half of it, so that many
-    /// deploys that were stopped together do not come back together.
+    /// 1 s, 2 s, 4 s … 20 s, each between half and one and a half of it, so that many deploys that
+    /// were stopped together do not come back together.
     static Duration backOff(int attempt, double random) {
         var seconds = Math.min(1L << Math.min(attempt - 1, 20), LONGEST_BACK_OFF.toSeconds());
         return Duration.ofMillis((long) (seconds * 1000 * (0.5 + random)));

@@ -8,6 +8,8 @@ import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +27,8 @@ final class Signals {
     }
 
     private final CountDownLatch any = new CountDownLatch(1);
-    private volatile @Nullable Sign first;
-    private volatile @Nullable Receiver receiver;
+    private final List<Sign> received = new ArrayList<>();
+    private @Nullable Receiver receiver;
 
     /// From now on signals do not end this process any more.
     void install() {
@@ -53,21 +55,23 @@ final class Signals {
                 .invoke(null, signal.getConstructor(String.class).newInstance(sign.name()), ours);
     }
 
-    void receive(Sign sign) {
-        if (first == null) first = sign;
+    synchronized void receive(Sign sign) {
+        received.add(sign);
         any.countDown();
-        var current = receiver;
-        if (current != null) current.receive(sign);
+        if (receiver != null) receiver.receive(sign);
     }
 
     /// The first that came; null if none has.
-    @Nullable Sign received() {
-        return first;
+    synchronized @Nullable Sign received() {
+        return received.isEmpty() ? null : received.getFirst();
     }
 
     /// Who gets them from now on; null: nobody.
-    void passTo(@Nullable Receiver next) {
+    ///
+    /// @return those that came before
+    synchronized List<Sign> passTo(@Nullable Receiver next) {
         receiver = next;
+        return List.copyOf(received);
     }
 
     /// Waits for so long. False, and at once, if a signal has come or comes.

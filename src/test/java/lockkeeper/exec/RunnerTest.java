@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -26,7 +27,9 @@ class RunnerTest {
     @TempDir private Path folder = Path.of("");
     private final StringWriter said = new StringWriter();
     private final Queue<List<Stopped>> stops = new ArrayDeque<>();
+    private final Signals signals = new Signals();
     private @Nullable String standsDown;
+    private Runnable atBegin = () -> {};
 
     @Test
     void whatSucceedsIsNotAskedAbout() throws Exception {
@@ -111,6 +114,32 @@ class RunnerTest {
     }
 
     @Test
+    void whoHasGoneIsNotAskedAboutAgain() throws Exception {
+        var asked = new ArrayList<String>();
+        var first = new Obstacle("a report", false, () -> answer("a report", asked, 1));
+        var second = new Obstacle("a dump", false, () -> answer("a dump", asked, 3));
+        stops.add(
+                List.of(new Stopped(Stopped.Cause.GUARD, 7, "DROP", true, List.of(first, second))));
+        assertThat(run("test $(wc -l < runs) = 2", settings(3))).isZero();
+        assertThat(asked).containsExactly("a report", "a report", "a dump", "a dump");
+        assertThat(said.toString())
+                .contains("the end of a report and of one other.", "the end of a dump.");
+    }
+
+    /// Is in the way until so many questions were asked.
+    private static boolean answer(String who, List<String> asked, int until) {
+        asked.add(who);
+        return asked.size() <= until;
+    }
+
+    @Test
+    void aSignalBeforeItIsStartedKeepsItFromBeing() throws Exception {
+        atBegin = () -> signals.receive(Sign.TERM);
+        assertThat(run("exit 0", settings(3))).isEqualTo(143);
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
     void aRepairThatFailsEndsIt() throws Exception {
         stops.add(List.of(IN_TRANSACTION));
         var repaired = new RetrySettings(3, Duration.ofMinutes(1), always(), "exit 6");
@@ -131,7 +160,8 @@ class RunnerTest {
         assertThat(Runner.backOff(1, 0)).isEqualTo(Duration.ofMillis(500));
         assertThat(Runner.backOff(1, 1)).isEqualTo(Duration.ofMillis(1500));
         assertThat(Runner.backOff(3, 0.5)).isEqualTo(Duration.ofSeconds(4));
-        assertThat(Runner.backOff(1000, 0.5)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(Runner.backOff(1000, 0)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(Runner.backOff(1000, 1)).isEqualTo(Duration.ofSeconds(30));
     }
 
     private static Stopped stopped(Proof proof) {
@@ -151,7 +181,7 @@ class RunnerTest {
         var command =
                 List.of("sh", "-c", "cd '%s'; echo run >> runs; %s".formatted(folder, script));
         var progress = new Progress(new PrintWriter(said));
-        return new Runner(command, Map.of(), settings, new Told(), progress, false).run();
+        return new Runner(command, Map.of(), settings, new Told(), progress, signals).run();
     }
 
     private long runs() throws IOException {
@@ -164,7 +194,9 @@ class RunnerTest {
         public void arm() {}
 
         @Override
-        public void begin() {}
+        public void begin() {
+            atBegin.run();
+        }
 
         @Override
         public List<Stopped> stopped() {
