@@ -77,7 +77,8 @@ final class Actions {
                         null,
                         intent.predicted(),
                         null,
-                        null));
+                        null,
+                        intent.backend().xactStart()));
     }
 
     Incident.@Nullable GuardAction done(JournalEntry.Done done) {
@@ -100,7 +101,8 @@ final class Actions {
                 done.detail(),
                 action.predicted(),
                 done.outcome() == Outcome.UNKNOWN ? null : (Integer) done.released(),
-                done.outcome());
+                done.outcome(),
+                action.xactStart());
     }
 
     Incident.GuardAction declined(JournalEntry.Declined declined) {

@@ -128,6 +128,7 @@ public record Incident(
     /// @param predicted how many the simulation said would be released
     /// @param released how many were, once known
     /// @param outcome null while it is not known, and where nothing was attempted
+    /// @param xactStart of the transaction that the guard signalled; null where it did not
     public record GuardAction(
             String id,
             Instant at,
@@ -138,7 +139,23 @@ public record Incident(
             @Nullable String detail,
             int predicted,
             @Nullable Integer released,
-            @Nullable Outcome outcome) {
+            @Nullable Outcome outcome,
+            @Nullable Instant xactStart) {
+        /// One that is not about a transaction.
+        public GuardAction(
+                String id,
+                Instant at,
+                @Nullable Action action,
+                int pid,
+                boolean enforced,
+                String reason,
+                @Nullable String detail,
+                int predicted,
+                @Nullable Integer released,
+                @Nullable Outcome outcome) {
+            this(id, at, action, pid, enforced, reason, detail, predicted, released, outcome, null);
+        }
+
         static final String BY_HAND = "asked for by ";
 
         /// Whether a person wanted it, not the guard.

@@ -151,6 +151,8 @@ public record IncidentView(
     ///
     /// @param action null where the guard declined before it chose one
     /// @param outcome null while it is not known, and where nothing was attempted
+    /// @param byHand whether a person asked for it, not the guard
+    /// @param xactStart of the transaction that the guard signalled
     public record ActionView(
             String id,
             String at,
@@ -161,7 +163,9 @@ public record IncidentView(
             @Nullable String detail,
             int predicted,
             @Nullable Integer released,
-            @Nullable String outcome) {
+            @Nullable String outcome,
+            boolean byHand,
+            @Nullable String xactStart) {
         public static ActionView of(Incident.GuardAction a) {
             return new ActionView(
                     a.id(),
@@ -173,7 +177,9 @@ public record IncidentView(
                     a.detail(),
                     a.predicted(),
                     a.released(),
-                    a.outcome() == null ? null : word(a.outcome()));
+                    a.outcome() == null ? null : word(a.outcome()),
+                    a.isByHand(),
+                    a.xactStart() == null ? null : instant(a.xactStart()));
         }
     }
 }

@@ -150,7 +150,8 @@ record IncidentView(
             @Nullable String detail,
             int predicted,
             @Nullable Integer released,
-            @Nullable Outcome outcome) {
+            @Nullable Outcome outcome,
+            @Nullable Instant xactStart) {
         static ActionView of(GuardAction done) {
             return new ActionView(
                     done.id(),
@@ -162,12 +163,14 @@ record IncidentView(
                     done.detail(),
                     done.predicted(),
                     done.released(),
-                    done.outcome());
+                    done.outcome(),
+                    done.xactStart());
         }
 
         GuardAction guardAction() {
             return new GuardAction(
-                    id, at, action, pid, enforced, reason, detail, predicted, released, outcome);
+                    id, at, action, pid, enforced, reason, detail, predicted, released, outcome,
+                    xactStart);
         }
     }
 
