@@ -153,6 +153,7 @@ final class ExecCommand implements Callable<Integer> {
         if (config != null || url != null || user != null || journal != null)
             throw mistake(
                     "--daemon cannot be given together with --config, --url, --user or --journal");
+        visible(timeout, DaemonCover.LOOK, "the time between two looks at the daemon");
         patterns(onlyUsers);
         patterns(onlyApplications);
         var only = new HashMap<String, List<String>>();
@@ -171,9 +172,10 @@ final class ExecCommand implements Callable<Integer> {
                 new ConfigurationReader(environment)
                         .read(new Flags(config, url, user, null, "enforce"));
         var watched = target(configuration);
-        visible(timeout, configuration);
-        try (var guard = new OwnGuard(configuration, watched, only, name(), journal, progress)) {
-            return run(settings, timeout, guard.cover(timeout), progress);
+        visible(timeout, configuration.sampling().interval(), "sampling.interval");
+        try (var guard =
+                new OwnGuard(configuration, watched, only, name(), journal, progress, timeout)) {
+            return run(settings, timeout, guard.cover(), progress);
         }
     }
 
@@ -216,13 +218,12 @@ final class ExecCommand implements Callable<Integer> {
     }
 
     /// A wait that is over between two looks is not seen, and so not known to have timed out.
-    private void visible(@Nullable Duration timeout, Configuration configuration) {
-        if (timeout == null) return;
-        var least = configuration.sampling().interval().multipliedBy(2);
-        if (timeout.compareTo(least) < 0)
+    private void visible(@Nullable Duration timeout, Duration interval, String what) {
+        var least = interval.multipliedBy(2);
+        if (timeout != null && timeout.compareTo(least) < 0)
             throw mistake(
-                    "--lock-timeout must be at least twice sampling.interval, "
-                            + DurationText.of(least));
+                    "--lock-timeout must be at least twice %s, %s"
+                            .formatted(what, DurationText.of(least)));
     }
 
     private Configuration.Target target(Configuration configuration) {

@@ -39,24 +39,29 @@ final class OwnGuard implements AutoCloseable {
     private final OneByOne archive = new OneByOne("archive");
     private final Actions actions;
     private final Window window;
-    private final Glimpses glimpses = new Glimpses();
+    private final Glimpses glimpses;
+    private final boolean awaitsTimeouts;
     private final Station station;
 
     /// @param only narrows who is covered beside having connected since
     /// @param folder of the record; null: a new one, which is removed if nothing was recorded
+    /// @param lockTimeout the `lock_timeout` of the command's sessions; null: none
     OwnGuard(
             Configuration configuration,
             Configuration.Target target,
             Filter only,
             String name,
             @Nullable Path folder,
-            Progress progress)
+            Progress progress,
+            @Nullable Duration lockTimeout)
             throws IOException {
         this.progress = progress;
         this.folderIsNew = folder == null;
         this.folder = folder == null ? Files.createTempDirectory("lockkeeper-exec-") : folder;
         journal = new FileJournal(new JournalSettings(this.folder), clock);
-        actions = new Actions(journal);
+        awaitsTimeouts = lockTimeout != null;
+        glimpses = new Glimpses(lockTimeout);
+        actions = new Actions(journal, glimpses);
         window = new Window(target.guard(), only, name);
         alerts =
                 new Alerts(
@@ -90,7 +95,7 @@ final class OwnGuard implements AutoCloseable {
         station.toldTo(List.of(incidents, sightings)).start();
     }
 
-    Cover cover(@Nullable Duration lockTimeout) {
+    Cover cover() {
         return new OwnCover(
                 new OwnCover.Parts(
                         station.newest(),
@@ -100,7 +105,7 @@ final class OwnGuard implements AutoCloseable {
                         glimpses,
                         window),
                 progress,
-                lockTimeout);
+                awaitsTimeouts);
     }
 
     @Override

@@ -2,6 +2,8 @@ package lockkeeper.cli;
 
 import lockkeeper.lock.BackendId;
 
+import org.jspecify.annotations.Nullable;
+
 import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
@@ -34,8 +36,14 @@ final class DaemonActions {
     /// A signal to a session of the command.
     ///
     /// @param command what it ran
+    /// @param xactStart of the transaction that was signalled; null if the daemon does not tell
     /// @param outcome empty while it is not known
-    record Acted(String id, BackendId session, String command, String outcome) {
+    record Acted(
+            String id,
+            BackendId session,
+            @Nullable Instant xactStart,
+            String command,
+            String outcome) {
         private boolean wasSent() {
             return !Set.of("gone", "denied").contains(outcome);
         }
@@ -46,7 +54,11 @@ final class DaemonActions {
         for (var one : all()) earlier.add(one.id());
     }
 
-    /// The first signal to each session since, once it is known what came of it.
+    /// A client may go on after its transaction was stopped, so a session may be stopped in
+    /// several.
+    private record Work(BackendId session, @Nullable Instant xactStart) {}
+
+    /// The first signal to each transaction since, once it is known what came of it.
     List<Acted> sent() throws DaemonFailed, InterruptedException {
         var begun = System.nanoTime();
         var fresh = fresh();
@@ -55,8 +67,9 @@ final class DaemonActions {
             TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
             fresh = fresh();
         }
-        var sent = new LinkedHashMap<BackendId, Acted>();
-        for (var one : fresh) if (one.wasSent()) sent.putIfAbsent(one.session(), one);
+        var sent = new LinkedHashMap<Work, Acted>();
+        for (var one : fresh)
+            if (one.wasSent()) sent.putIfAbsent(new Work(one.session(), one.xactStart()), one);
         return List.copyOf(sent.values());
     }
 
@@ -75,6 +88,7 @@ final class DaemonActions {
 
     private boolean isOurs(JsonNode action, JsonNode blocker) {
         return action.path("enforced").asBoolean(false)
+                && !action.path("by_hand").asBoolean(false)
                 && action.path("pid").asInt(-1) == blocker.path("pid").asInt(0)
                 && covers.test(start(blocker));
     }
@@ -83,10 +97,16 @@ final class DaemonActions {
         return Instant.parse(blocker.path("backend_start").asString(""));
     }
 
+    private static @Nullable Instant xactStart(JsonNode action) {
+        var text = action.path("xact_start").asString("");
+        return text.isEmpty() ? null : Instant.parse(text);
+    }
+
     private static Acted acted(JsonNode action, JsonNode blocker) {
         return new Acted(
                 action.path("id").asString(""),
                 new BackendId(blocker.path("pid").asInt(0), start(blocker)),
+                xactStart(action),
                 blocker.path("command").asString("statement"),
                 action.path("outcome").asString(""));
     }

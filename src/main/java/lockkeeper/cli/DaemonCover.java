@@ -15,12 +15,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /// The guard of a running daemon, in a deploy window that is open for the length of the command.
 public final class DaemonCover implements Cover, AutoCloseable {
+    /// How often the daemon is asked what it sees.
+    public static final Duration LOOK = DaemonLooks.PERIOD;
+
     private final Progress progress;
-    private final @Nullable Duration lockTimeout;
-    private final Glimpses glimpses = new Glimpses();
+    private final boolean awaitsTimeouts;
+    private final Glimpses glimpses;
     private final DaemonWindow window;
     private final DaemonLooks looks;
     private final DaemonActions actions;
@@ -37,16 +41,17 @@ public final class DaemonCover implements Cover, AutoCloseable {
             Progress progress,
             @Nullable Duration lockTimeout) {
         this.progress = progress;
-        this.lockTimeout = lockTimeout;
+        awaitsTimeouts = lockTimeout != null;
+        glimpses = new Glimpses(lockTimeout);
         window = new DaemonWindow(client, target, name, only, progress);
         looks = new DaemonLooks(client, glimpses, new OwnWaits(progress));
         actions = new DaemonActions(window, looks::covers);
     }
 
     @Override
-    public void arm() throws NotArmed, InterruptedException {
+    public void arm(BooleanSupplier unwanted) throws NotArmed, InterruptedException {
         try {
-            var target = window.open();
+            var target = window.open(unwanted);
             looks.begin(target);
             progress.say("the daemon guards what connects to %s from now on.".formatted(target));
         } catch (DaemonFailed | NoGraph e) {
@@ -69,18 +74,18 @@ public final class DaemonCover implements Cover, AutoCloseable {
         try {
             var stopped = new ArrayList<Stopped>();
             for (var one : actions.sent()) stopped.add(stopped(one));
-            if (!stopped.isEmpty() || lockTimeout == null) return stopped;
+            if (!stopped.isEmpty() || !awaitsTimeouts) return stopped;
         } catch (DaemonFailed e) {
             progress.say("why the command was stopped is not known: " + e.getMessage());
             return List.of();
         }
         looks.awaitNext();
-        return Stopped.byTimeout(glimpses.thatLasted(lockTimeout));
+        return Stopped.byTimeout(glimpses.timedOut());
     }
 
     private Stopped stopped(DaemonActions.Acted acted) {
         var session = acted.session();
-        var seen = glimpses.of(session);
+        var seen = looks.inTheWay(session, acted.xactStart());
         return new Stopped(
                 Stopped.Cause.GUARD,
                 session.pid(),

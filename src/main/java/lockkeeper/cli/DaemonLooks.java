@@ -8,23 +8,37 @@ import lockkeeper.exec.OwnWaits;
 import lockkeeper.exec.Proof;
 import lockkeeper.lock.BackendId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /// Looks at a daemon's graph again and again, for what it shows of the command's sessions.
 final class DaemonLooks implements AutoCloseable {
-    private static final Duration PERIOD = Duration.ofMillis(200);
+    static final Duration PERIOD = Duration.ofMillis(200);
+
+    private static final int MOST_REMEMBERED = 1000;
 
     private final DaemonClient client;
     private final Glimpses glimpses;
     private final OwnWaits ownWaits;
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    /// What stood in the way of others, by session and start of its transaction, newest last: only
+    /// of those may the daemon turn out to have stopped one.
+    private final SequencedMap<Work, Glimpse> inTheWay = new LinkedHashMap<>();
+
+    private record Work(BackendId session, String transaction) {}
+
     private volatile String target = "";
     private volatile Instant since = Instant.MAX;
 
@@ -69,10 +83,25 @@ final class DaemonLooks implements AutoCloseable {
                     seen.add(glimpse(graph, session, new BackendId(session.pid(), start)));
             }
             glimpses.add(graph.sampledAt(), seen);
+            remember(graph, seen);
             ownWaits.look(seen);
         } catch (DaemonFailed | NoGraph e) {
             // what is not seen is not concluded from
         }
+    }
+
+    private synchronized void remember(LiveGraph graph, Collection<Glimpse> seen) {
+        var blockers = new HashSet<Integer>();
+        for (var session : graph.sessions()) blockers.addAll(session.blockedBy());
+        for (var one : seen)
+            if (blockers.contains(one.session().pid()))
+                inTheWay.putLast(new Work(one.session(), one.transaction()), one);
+        while (inTheWay.size() > MOST_REMEMBERED) inTheWay.pollFirstEntry();
+    }
+
+    /// How a session stood in the way of others in that transaction; null if that was not seen.
+    synchronized @Nullable Glimpse inTheWay(BackendId session, @Nullable Instant xactStart) {
+        return inTheWay.get(new Work(session, String.valueOf(xactStart)));
     }
 
     private LiveGraph graph() throws DaemonFailed, NoGraph {
@@ -91,38 +120,17 @@ final class DaemonLooks implements AutoCloseable {
                 graph.sampledAt());
     }
 
-    /// The first holder of what a session waits for. The daemon does not watch those whom nobody
-    /// waits for any more, but it can tell whether that lock could be had.
+    /// The first holder of what a session waits for, which stands for all of them.
     private List<Obstacle> obstacles(LiveGraph graph, LiveGraph.Session waiter) {
-        var preflight = preflight(graph, waiter);
-        return graph.sessions().stream()
-                .filter(one -> waiter.blockedBy().contains(one.pid()) && !one.waiting())
+        var holders =
+                graph.sessions().stream()
+                        .filter(one -> waiter.blockedBy().contains(one.pid()) && !one.waiting())
+                        .toList();
+        var remain = new DaemonHolders(client, target, graph, waiter, holders);
+        return holders.stream()
                 .limit(1)
-                .map(one -> new Obstacle(described(one), isOwnIdle(waiter, one), preflight))
+                .map(one -> new Obstacle(described(one), isOwnIdle(waiter, one), remain))
                 .toList();
-    }
-
-    private BooleanSupplier preflight(LiveGraph graph, LiveGraph.Session waiter) {
-        var queue = graph.queueWith(waiter.pid());
-        var awaited = waiter.waitsFor();
-        if (queue == null || awaited == null || !queue.lock().type().equals("relation"))
-            return () -> false;
-        var path =
-                "/api/v1/preflight?target=%s&database=%s&relation=%s&mode=%s"
-                        .formatted(
-                                DaemonClient.quoted(target),
-                                DaemonClient.quoted(String.valueOf(queue.lock().database())),
-                                DaemonClient.quoted(queue.lock().name()),
-                                DaemonClient.quoted(awaited.mode()));
-        return () -> waits(path);
-    }
-
-    private boolean waits(String path) {
-        try {
-            return client.get(path).path("verdict").asString("").equals("waits");
-        } catch (DaemonFailed e) {
-            return false;
-        }
     }
 
     private boolean isOwnIdle(LiveGraph.Session waiter, LiveGraph.Session holder) {

@@ -2,6 +2,7 @@ package lockkeeper.cli;
 
 import lockkeeper.exec.NotArmed;
 import lockkeeper.exec.Progress;
+import lockkeeper.exec.Standing;
 import lockkeeper.exec.Until;
 
 import org.jspecify.annotations.Nullable;
@@ -10,16 +11,21 @@ import tools.jackson.databind.JsonNode;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 
 /// A deploy window of a daemon, in which its guard acts for the length of a command.
 final class DaemonWindow implements AutoCloseable {
     private static final Duration TO_ARM = Duration.ofSeconds(10);
-    private static final String NOT_LEADER = "not leader";
+    private static final int LONGEST_NAME = 80;
+    private static final String OTHERS_LEAD = "others lead";
 
     private final DaemonClient client;
+    private final String name;
     private final Map<String, Object> request = new LinkedHashMap<>();
     private final Progress progress;
     private @Nullable String target;
@@ -36,7 +42,8 @@ final class DaemonWindow implements AutoCloseable {
         this.client = client;
         this.target = target;
         this.progress = progress;
-        request.put("name", name);
+        this.name = unique(name);
+        request.put("name", this.name);
         // It is closed at the end; this is for the case that we cannot. A run that has begun is
         // never cut short, so no shorter time would be safe.
         request.put("ttl", "24h");
@@ -45,48 +52,107 @@ final class DaemonWindow implements AutoCloseable {
         if (!only.isEmpty()) request.put("only", only);
     }
 
-    /// Returns once somebody guards the server.
-    ///
-    /// @return its name
-    String open() throws DaemonFailed, NotArmed, InterruptedException {
-        var name = guarded().path("name").asString("");
-        target = name;
-        request.put("target", name);
-        id = client.openDeploy(request).path("id").asString("");
-        awaitArmed(name);
-        return name;
+    /// By this name we find our window again whose id got lost, and no one else's.
+    private static String unique(String name) {
+        var shown = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+        var number = ThreadLocalRandom.current().nextInt();
+        return "%s (exec %s)".formatted(shown, HexFormat.of().toHexDigits(number));
     }
 
-    private void awaitArmed(String name) throws NotArmed, InterruptedException {
-        if (Until.within(TO_ARM, () -> whyNotArmed() == null)) return;
-        var why = whyNotArmed();
-        if (!NOT_LEADER.equals(why)) throw new NotArmed("the daemon's guard does not act: " + why);
+    /// Returns once somebody guards the server.
+    ///
+    /// @param unwanted asked meanwhile; true ends it
+    /// @return its name
+    String open(BooleanSupplier unwanted) throws DaemonFailed, NotArmed, InterruptedException {
+        var server = guarded().path("name").asString("");
+        target = server;
+        request.put("target", server);
+        id = opened();
+        awaitArmed(server, unwanted);
+        return server;
+    }
+
+    private String opened() throws DaemonFailed {
+        try {
+            return client.openDeploy(request).path("id").asString("");
+        } catch (DaemonFailed e) {
+            if (e.status() == 0) closeUnseen();
+            throw e;
+        }
+    }
+
+    /// The answer got lost, but perhaps not the window.
+    private void closeUnseen() {
+        try {
+            for (var one : client.deploys())
+                if (one.path("name").asString("").equals(name)) {
+                    client.closeDeploy(one.path("id").asString(""));
+                    return;
+                }
+        } catch (DaemonFailed e) {
+            // said below
+        }
+        progress.say(
+                "whether the deploy window was opened is not known. It would close by itself after"
+                        + " 24 h; sooner, with: lockkeeper deploy close '%s'".formatted(name));
+    }
+
+    private void awaitArmed(String server, BooleanSupplier unwanted)
+            throws NotArmed, InterruptedException {
+        if (Until.within(TO_ARM, () -> whyNotArmed() == null, unwanted)) return;
+        var why = standsDown();
+        if (why != null) throw new NotArmed(why);
         progress.say(
                 ("another Lockkeeper leads on %s and guards it by its own settings; why it stops"
                                 + " the command is not known here, so it is not run again.")
-                        .formatted(name));
+                        .formatted(server));
     }
 
     /// Why a further attempt would not be guarded by anybody; null if it would.
     @Nullable String standsDown() {
         var why = whyNotArmed();
-        return NOT_LEADER.equals(why) ? null : why;
+        return OTHERS_LEAD.equals(why) ? null : why;
     }
 
     private @Nullable String whyNotArmed() {
         try {
-            var now = guarded();
-            var guard = now.path("guard");
-            var standsDown = guard.path("stands_down").asString("");
-            if (!now.path("state").asString("").equals("watching"))
-                return "it is " + now.path("state").asString("not there");
-            if (!standsDown.isEmpty()) return standsDown;
-            return guard.path("mode").asString("").equals("enforce") ? null : "it only observes";
+            return whyNotArmed(guarded());
         } catch (DaemonFailed e) {
             return e.getMessage();
         } catch (NotArmed e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    private static @Nullable String whyNotArmed(JsonNode server) {
+        if (server.path("in_recovery").asBoolean(false)) return Standing.STANDBY;
+        var missing = missing(server.path("role"));
+        if (missing != null) return missing;
+        if (!server.path("state").asString("").equals("watching"))
+            return Standing.blind(server.path("name").asString(""), text(server, "problem"));
+        var guard = server.path("guard");
+        var standing =
+                new Standing(
+                        guard.path("kill_switch").asBoolean(false),
+                        text(guard, "circuit_open_until"),
+                        text(guard, "stands_down"));
+        var why = standing.whyNot();
+        if (why != null) return why;
+        if (standing.othersLead()) return OTHERS_LEAD;
+        return guard.path("mode").asString("").equals("enforce") ? null : "the guard only observes";
+    }
+
+    private static @Nullable String missing(JsonNode role) {
+        if (!role.isObject() || role.path("superuser").asBoolean(false)) return null;
+        return Standing.missing(
+                role.path("name").asString(""),
+                role.path("sees_others").asBoolean(false),
+                role.path("signals_others").asBoolean(false));
+    }
+
+    private static @Nullable String text(JsonNode node, String key) {
+        var value = node.path(key);
+        return value.isString() ? value.stringValue() : null;
     }
 
     private JsonNode guarded() throws DaemonFailed, NotArmed {

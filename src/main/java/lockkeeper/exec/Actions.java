@@ -3,6 +3,9 @@ package lockkeeper.exec;
 import lockkeeper.guard.Journal;
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.guard.Outcome;
+import lockkeeper.guard.PinnedBackend;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,11 +16,18 @@ import java.util.Map;
 /// Remembers what the guard did, from what it writes to the journal on its way there.
 public final class Actions implements Journal {
     private final Journal journal;
-    private final Map<String, JournalEntry.Intent> open = new LinkedHashMap<>();
-    private final List<JournalEntry.Intent> sent = new ArrayList<>();
+    private final Glimpses glimpses;
+    private final Map<String, Signal> open = new LinkedHashMap<>();
+    private final List<Signal> sent = new ArrayList<>();
 
-    public Actions(Journal journal) {
+    /// A signal to a session.
+    ///
+    /// @param seen for what it waited then; null if it did not wait
+    record Signal(PinnedBackend backend, @Nullable Glimpse seen) {}
+
+    public Actions(Journal journal, Glimpses glimpses) {
         this.journal = journal;
+        this.glimpses = glimpses;
     }
 
     @Override
@@ -26,20 +36,21 @@ public final class Actions implements Journal {
         note(entry);
     }
 
-    @Override
-    public boolean isFailing() {
-        return journal.isFailing();
-    }
-
     private synchronized void note(JournalEntry entry) {
         switch (entry) {
-            case JournalEntry.Intent intent -> open.put(intent.id(), intent);
+            case JournalEntry.Intent intent -> open.put(intent.id(), signal(intent.backend()));
             case JournalEntry.Done done -> {
-                var intent = open.remove(done.id());
-                if (intent != null && wasSent(done.outcome())) sent.add(intent);
+                var signal = open.remove(done.id());
+                if (signal != null && wasSent(done.outcome())) sent.add(signal);
             }
             case JournalEntry.Declined _, JournalEntry.Manual _, JournalEntry.CircuitClosed _ -> {}
         }
+    }
+
+    private Signal signal(PinnedBackend backend) {
+        var seen = glimpses.of(backend.id());
+        var isSame = seen != null && seen.transaction().equals(backend.virtualTransaction());
+        return new Signal(backend, isSame ? seen : null);
     }
 
     private static boolean wasSent(Outcome outcome) {
@@ -60,7 +71,7 @@ public final class Actions implements Journal {
 
     /// The signals that were sent since [#forget], oldest first; those of which it is not known yet
     /// count, too.
-    synchronized List<JournalEntry.Intent> sent() {
+    synchronized List<Signal> sent() {
         var all = new ArrayList<>(sent);
         all.addAll(open.values());
         return List.copyOf(all);

@@ -3,11 +3,14 @@ package lockkeeper.exec;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// The guard under which a command runs: one of our own, or that of a daemon.
 public interface Cover {
     /// Returns once whoever connects from now on is guarded.
-    void arm() throws NotArmed, InterruptedException;
+    ///
+    /// @param unwanted asked meanwhile; true ends it
+    void arm(BooleanSupplier unwanted) throws NotArmed, InterruptedException;
 
     /// The command is about to be run: what is stopped from now on belongs to this attempt.
     void begin();

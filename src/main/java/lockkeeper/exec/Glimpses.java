@@ -20,11 +20,17 @@ public final class Glimpses {
     /// The times of samples and of the server's timer are not the same instant.
     private static final Duration SLACK = Duration.ofMillis(50);
 
-    private final Map<BackendId, Glimpse> last = new HashMap<>();
-    private final List<Ended> ended = new ArrayList<>();
+    private final @Nullable Duration lockTimeout;
 
-    /// @param at the first look without it
-    private record Ended(Glimpse last, Instant at) {}
+    /// What the newest look showed.
+    private Map<BackendId, Glimpse> newest = Map.of();
+
+    private final List<Glimpse> timedOut = new ArrayList<>();
+
+    /// @param lockTimeout the `lock_timeout` of the command's sessions; null: none
+    public Glimpses(@Nullable Duration lockTimeout) {
+        this.lockTimeout = lockTimeout;
+    }
 
     /// One more look.
     ///
@@ -33,34 +39,33 @@ public final class Glimpses {
     public synchronized void add(Instant at, Collection<Glimpse> seen) {
         var now = new HashMap<BackendId, Glimpse>();
         for (var one : seen) now.put(one.session(), one);
-        for (var before : last.values())
-            if (before.waitStart() != null
-                    && before.at().plus(GAP).isAfter(at)
-                    && !before.isSameWait(now.get(before.session()))
-                    && ended.stream().noneMatch(known -> known.last().equals(before)))
-                ended.add(new Ended(before, at));
-        last.putAll(now);
+        if (lockTimeout != null)
+            for (var before : newest.values())
+                if (!before.isSameWait(now.get(before.session()))
+                        && lasted(before, at, lockTimeout)) timedOut.add(before);
+        newest = now;
     }
 
     public synchronized void forget() {
-        last.clear();
-        ended.clear();
+        newest = Map.of();
+        timedOut.clear();
     }
 
-    /// The last that was seen of a session; null if nothing was.
+    /// A session as the newest look showed it; null if it did not.
     public synchronized @Nullable Glimpse of(BackendId session) {
-        return last.get(session);
+        return newest.get(session);
     }
 
-    /// The waits that ended just when they had lasted for so long.
-    public synchronized List<Glimpse> thatLasted(Duration timeout) {
-        return ended.stream().filter(one -> lasted(one, timeout)).map(Ended::last).toList();
+    /// The waits that ended just when they had lasted for the whole `lock_timeout`.
+    public synchronized List<Glimpse> timedOut() {
+        return List.copyOf(timedOut);
     }
 
-    private static boolean lasted(Ended one, Duration timeout) {
-        var start = one.last().waitStart();
-        if (start == null) return false;
+    /// @param end the first look without it
+    private static boolean lasted(Glimpse wait, Instant end, Duration timeout) {
+        var start = wait.waitStart();
+        if (start == null || !wait.at().plus(GAP).isAfter(end)) return false;
         var due = start.plus(timeout);
-        return !one.last().at().isAfter(due.plus(SLACK)) && !one.at().isBefore(due.minus(SLACK));
+        return !wait.at().isAfter(due.plus(SLACK)) && !end.isBefore(due.minus(SLACK));
     }
 }

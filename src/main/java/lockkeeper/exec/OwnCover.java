@@ -1,9 +1,6 @@
 package lockkeeper.exec;
 
 import lockkeeper.guard.GuardStatus;
-import lockkeeper.guard.JournalEntry;
-import lockkeeper.guard.PinnedBackend;
-import lockkeeper.guard.Reason;
 import lockkeeper.lock.BackendId;
 import lockkeeper.watch.Newest;
 import lockkeeper.watch.Observation;
@@ -12,9 +9,9 @@ import lockkeeper.watch.ServerFacts;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// A guard of our own in this process, for the length of the command.
@@ -42,54 +39,44 @@ public final class OwnCover implements Cover {
 
     private final Parts parts;
     private final Progress progress;
-    private final @Nullable Duration lockTimeout;
+    private final boolean awaitsTimeouts;
 
-    /// @param lockTimeout the `lock_timeout` that the command's sessions were told to use; null:
-    ///   none
-    public OwnCover(Parts parts, Progress progress, @Nullable Duration lockTimeout) {
+    /// @param awaitsTimeouts whether the command's sessions were told to use a `lock_timeout`
+    public OwnCover(Parts parts, Progress progress, boolean awaitsTimeouts) {
         this.parts = parts;
         this.progress = progress;
-        this.lockTimeout = lockTimeout;
+        this.awaitsTimeouts = awaitsTimeouts;
     }
 
     // ---- before
 
     @Override
-    public void arm() throws NotArmed, InterruptedException {
-        var first = firstLook();
-        if (first.snapshot().inRecovery())
-            throw new NotArmed("the server is a standby; migrations belong on the primary.");
+    public void arm(BooleanSupplier unwanted) throws NotArmed, InterruptedException {
+        var first = firstLook(unwanted);
+        if (first.snapshot().inRecovery()) throw new NotArmed(Standing.STANDBY);
         mayAct();
-        if (!Until.within(TO_LEAD, this::acts)) yields();
+        if (!Until.within(TO_LEAD, this::acts, unwanted)) yields();
         parts.window().openAt(newest().snapshot().sampledAt());
         progress.say(
                 "guarding what connects to %s from now on.".formatted(parts.newest().target()));
     }
 
-    private Observation firstLook() throws NotArmed, InterruptedException {
-        Until.within(TO_CONNECT, () -> parts.newest().picture().observation() != null);
+    private Observation firstLook(BooleanSupplier unwanted) throws NotArmed, InterruptedException {
+        Until.within(TO_CONNECT, () -> parts.newest().picture().observation() != null, unwanted);
         var picture = parts.newest().picture();
         var observation = picture.observation();
         if (observation != null) return observation;
         var failure = picture.failure();
         throw new NotArmed(
-                "the locks of %s cannot be seen: %s"
-                        .formatted(
-                                parts.newest().target(),
-                                failure == null ? "no answer" : failure.getMessage()));
+                Standing.blind(
+                        parts.newest().target(), failure == null ? null : failure.getMessage()));
     }
 
     private void mayAct() throws NotArmed {
         var facts = parts.facts().get();
         if (facts == null || facts.superuser()) return;
-        var missing =
-                facts.seesOthers()
-                        ? facts.signalsOthers() ? "" : "pg_signal_backend"
-                        : "pg_monitor";
-        if (!missing.isEmpty())
-            throw new NotArmed(
-                    "the guard may not do its work. What mends it: GRANT %s TO %s;"
-                            .formatted(missing, facts.role()));
+        var missing = Standing.missing(facts.role(), facts.seesOthers(), facts.signalsOthers());
+        if (missing != null) throw new NotArmed(missing);
     }
 
     private boolean acts() {
@@ -100,11 +87,9 @@ public final class OwnCover implements Cover {
     /// Somebody or something else has a say.
     private void yields() throws NotArmed {
         var status = parts.status().get();
-        if (status == null) throw new NotArmed("the guard did not begin.");
-        if (status.killSwitch())
-            throw new NotArmed("guard.kill_switch is set, so the guard would only observe.");
-        if (status.standsDown() != null && status.standsDown() != Reason.NOT_LEADER)
-            throw new NotArmed("the guard stands down: " + status.standsDown());
+        if (status == null) throw new NotArmed("the guard did not begin");
+        var why = Standing.of(status).whyNot();
+        if (why != null) throw new NotArmed(why);
         progress.say(
                 "another Lockkeeper leads on %s and guards it by its own settings. Use --daemon to"
                                 .formatted(parts.newest().target())
@@ -114,7 +99,7 @@ public final class OwnCover implements Cover {
 
     private Observation newest() throws NotArmed {
         var observation = parts.newest().picture().observation();
-        if (observation == null) throw new NotArmed("the locks cannot be seen.");
+        if (observation == null) throw new NotArmed(Standing.blind(parts.newest().target(), null));
         return observation;
     }
 
@@ -130,36 +115,37 @@ public final class OwnCover implements Cover {
     public List<Stopped> stopped() throws InterruptedException {
         Until.within(TO_SETTLE, parts.actions()::settled);
         var byGuard = byGuard();
-        return byGuard.isEmpty() && lockTimeout != null ? byTimeout(lockTimeout) : byGuard;
+        return byGuard.isEmpty() && awaitsTimeouts ? byTimeout() : byGuard;
     }
+
+    /// A client may go on after its transaction was stopped, so a session may be stopped in
+    /// several.
+    private record Work(BackendId session, String virtualTransaction) {}
 
     private List<Stopped> byGuard() {
-        var sessions = new LinkedHashMap<BackendId, JournalEntry.Intent>();
-        for (var intent : parts.actions().sent()) {
+        var works = new LinkedHashMap<Work, Actions.Signal>();
+        for (var signal : parts.actions().sent()) {
+            var backend = signal.backend();
             // a terminate follows a cancel of the same work, which tells more
-            if (parts.window().covers(intent.backend().id()))
-                sessions.putIfAbsent(intent.backend().id(), intent);
+            if (parts.window().covers(backend.id()))
+                works.putIfAbsent(new Work(backend.id(), backend.virtualTransaction()), signal);
         }
-        var stopped = new ArrayList<Stopped>();
-        for (var intent : sessions.values()) stopped.add(stopped(intent.backend()));
-        return stopped;
+        return works.values().stream().map(OwnCover::stopped).toList();
     }
 
-    private Stopped stopped(PinnedBackend session) {
-        var last = parts.glimpses().of(session.id());
-        // what it waited for in an earlier transaction is not what it was stopped in
-        var now = session.virtualTransaction();
-        var seen = last != null && last.transaction().equals(now) ? last : null;
+    private static Stopped stopped(Actions.Signal signal) {
+        var backend = signal.backend();
+        var seen = signal.seen();
         return new Stopped(
                 Stopped.Cause.GUARD,
-                session.id().pid(),
+                backend.id().pid(),
                 seen == null ? "statement" : seen.command(),
-                Proof.of(session.xactStart(), session.queryStart()),
+                Proof.of(backend.xactStart(), backend.queryStart()),
                 seen == null ? List.of() : seen.obstacles());
     }
 
     /// The locks are sampled for a moment longer, so that the end of the last wait is seen.
-    private List<Stopped> byTimeout(Duration timeout) throws InterruptedException {
+    private List<Stopped> byTimeout() throws InterruptedException {
         var before = parts.newest().picture().receivedAt();
         Until.within(
                 TO_SEE_THE_END,
@@ -167,16 +153,12 @@ public final class OwnCover implements Cover {
                     var now = parts.newest().picture().receivedAt();
                     return now != null && (before == null || now.isAfter(before));
                 });
-        return Stopped.byTimeout(parts.glimpses().thatLasted(timeout));
+        return Stopped.byTimeout(parts.glimpses().timedOut());
     }
 
     @Override
     public @Nullable String standsDown() {
         var status = parts.status().get();
-        if (status == null) return null;
-        if (status.circuitOpenUntil() != null)
-            return "guard.max_actions is used up until " + status.circuitOpenUntil();
-        var why = status.standsDown();
-        return why == null || why == Reason.NOT_LEADER ? null : why.toString();
+        return status == null ? null : Standing.of(status).whyNot();
     }
 }

@@ -64,13 +64,15 @@ public final class Runner {
 
     /// The exit code: the command's own, [#USED_UP] or [#NOT_ARMED].
     public int run() throws InterruptedException {
+        signals.install(); // first of all: what is armed must be disarmed again
         try {
-            cover.arm();
+            cover.arm(() -> signals.received() != null);
         } catch (NotArmed e) {
-            progress.say(name() + " was not started: " + e.getMessage());
+            var ended = signals.received();
+            if (ended != null) return ended.exitCode();
+            progress.say("%s was not started: %s".formatted(name(), e.getMessage()));
             return NOT_ARMED;
         }
-        signals.install(); // until here there is nothing that a signal could leave behind
         for (var attempt = 1; ; attempt++) {
             cover.begin();
             var code = launch(command);

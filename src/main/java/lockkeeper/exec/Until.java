@@ -8,6 +8,16 @@ import java.util.function.BooleanSupplier;
 public final class Until {
     private Until() {}
 
+    /// The same, as long as it is wanted.
+    ///
+    /// @throws NotArmed if it is not wanted any more
+    public static boolean within(Duration most, BooleanSupplier condition, BooleanSupplier unwanted)
+            throws InterruptedException, NotArmed {
+        var met = within(most, () -> condition.getAsBoolean() || unwanted.getAsBoolean());
+        if (unwanted.getAsBoolean()) throw new NotArmed("it is not wanted any more");
+        return met;
+    }
+
     /// False if it did not within that time.
     public static boolean within(Duration most, BooleanSupplier condition)
             throws InterruptedException {

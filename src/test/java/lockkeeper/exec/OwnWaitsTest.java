@@ -37,7 +37,7 @@ class OwnWaitsTest {
         var sightings =
                 new Sightings(
                         session -> IntStream.of(ours).anyMatch(pid -> pid == session.pid()),
-                        new Glimpses(),
+                        new Glimpses(null),
                         _ -> true,
                         waits);
         var graph = scene.sampledAt(Scene.START.plus(waiting)).graph();

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 
 @Timeout(60)
 class RunnerTest {
@@ -29,6 +30,7 @@ class RunnerTest {
     private final Queue<List<Stopped>> stops = new ArrayDeque<>();
     private final Signals signals = new Signals();
     private @Nullable String standsDown;
+    private Runnable atArm = () -> {};
     private Runnable atBegin = () -> {};
 
     @Test
@@ -119,7 +121,13 @@ class RunnerTest {
         var first = new Obstacle("a report", false, () -> answer("a report", asked, 1));
         var second = new Obstacle("a dump", false, () -> answer("a dump", asked, 3));
         stops.add(
-                List.of(new Stopped(Stopped.Cause.GUARD, 7, "DROP", true, List.of(first, second))));
+                List.of(
+                        new Stopped(
+                                Stopped.Cause.GUARD,
+                                7,
+                                "DROP",
+                                Proof.CLEAR,
+                                List.of(first, second))));
         assertThat(run("test $(wc -l < runs) = 2", settings(3))).isZero();
         assertThat(asked).containsExactly("a report", "a report", "a dump", "a dump");
         assertThat(said.toString())
@@ -130,6 +138,13 @@ class RunnerTest {
     private static boolean answer(String who, List<String> asked, int until) {
         asked.add(who);
         return asked.size() <= until;
+    }
+
+    @Test
+    void aSignalEndsTheArming() throws Exception {
+        atArm = () -> signals.receive(Sign.INT);
+        assertThat(run("exit 0", settings(3))).isEqualTo(130);
+        assertThat(said.toString()).isEmpty();
     }
 
     @Test
@@ -191,7 +206,10 @@ class RunnerTest {
     /// Answers what the test says.
     private final class Told implements Cover {
         @Override
-        public void arm() {}
+        public void arm(BooleanSupplier unwanted) throws NotArmed {
+            atArm.run();
+            if (unwanted.getAsBoolean()) throw new NotArmed("unwanted");
+        }
 
         @Override
         public void begin() {

@@ -329,12 +329,43 @@ class ExecIT {
         }
     }
 
+    @Test
+    void aSignalWhileItArmsLeavesNoWindowOpen() throws IOException {
+        var killSwitch = Files.createFile(folder.resolve("stop"));
+        try (var daemon = daemon("  kill_switch: " + killSwitch + "\n")) {
+            var wrapped = exec(daemon, List.of(), tool(READ));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> daemon.get("/api/v1/deploys").body().contains("\"open\""));
+            signal("TERM", wrapped.process());
+            assertThat(wrapped.exitCode()).as(wrapped.said()).isEqualTo(143);
+            assertThat(daemon.get("/api/v1/deploys").body()).doesNotContain("\"open\"");
+            assertThat(runs()).isZero();
+        }
+    }
+
+    @Test
+    void aLockTimeoutThatIsTooShortToBeSeenIsRefused() {
+        var wrapped =
+                Wrapped.start(
+                        List.of("--daemon", "http://127.0.0.1:1", "--lock-timeout", "399ms"),
+                        List.of("true"));
+        started.add(wrapped);
+        assertThat(wrapped.exitCode()).as(wrapped.said()).isEqualTo(2);
+        assertThat(wrapped.said())
+                .contains("at least twice the time between two looks at the daemon, 400ms");
+    }
+
     /// One that is ready.
     private Daemon daemon() throws IOException {
+        return daemon("");
+    }
+
+    private Daemon daemon(String guard) throws IOException {
         var file = folder.resolve("daemon.yaml");
         Files.writeString(
                 file,
                 Files.readString(config(Patrol.role(server)))
+                        + guard
                         + """
                         http:
                           listen: 127.0.0.1:0
