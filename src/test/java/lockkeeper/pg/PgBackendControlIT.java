@@ -12,7 +12,6 @@ import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.lock.LockTarget;
 import lockkeeper.lock.LockType;
-import lockkeeper.watch.SamplingSettings;
 import lockkeeper.watch.SnapshotFailed;
 
 import org.jspecify.annotations.Nullable;
@@ -277,31 +276,6 @@ class PgBackendControlIT {
                     .isInstanceOf(SignalResult.Refused.class);
         }
         assertThat(target.source().glance()).isNotNull();
-    }
-
-    @Test
-    void whenTheAnswerGetsLostTheResultIsUnknownAndWithoutConnectionNothingIsSent()
-            throws SnapshotFailed {
-        try (var proxy = new TcpProxy(server.port());
-                var remote =
-                        PgTarget.open(
-                                new TargetSettings("remote", proxy.url(), "postgres", null),
-                                SamplingSettings.DEFAULTS);
-                var report = server.session(database);
-                var ddl = server.session(database)) {
-            Targets.awaitConnected(remote);
-            target.close();
-            awaitLead(remote);
-            report.run("BEGIN; SELECT * FROM users");
-            ddl.startAndBlock("ALTER TABLE users ADD COLUMN email text");
-            var pin = pin(remote.source().read(), ddl);
-            proxy.silence();
-            assertThat(remote.control().signal(Action.CANCEL, pin))
-                    .isInstanceOf(SignalResult.Unknown.class);
-            assertThat(remote.control().signal(Action.CANCEL, pin))
-                    .isInstanceOf(SignalResult.Unreachable.class);
-            report.run("COMMIT");
-        }
     }
 
     /// To know whom it may signal, the server looks up the role; while somebody holds `pg_authid`
