@@ -6,6 +6,7 @@ import io.javalin.http.HttpResponseException;
 
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -32,6 +33,8 @@ final class Problems extends ErrorHandler {
         routes.exception(
                 Problem.class, (e, request) -> answer(request, e.status(), e.getMessage()));
         routes.exception(HttpResponseException.class, this::refuse);
+        // who hangs up in the middle of a request will not hear this, and it is no fault of ours
+        routes.exception(EofException.class, (_, request) -> answer(request, 400, null));
         routes.exception(Exception.class, this::fail);
     }
 

@@ -1,6 +1,13 @@
 package lockkeeper.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 
 import lockkeeper.graph.Scene;
 
@@ -10,10 +17,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 
 class ProblemsTest {
+    private static final String GET_GRAPH = "GET /api/v1/graph HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
     private final Stage stage = new Stage();
 
     @BeforeEach
@@ -176,6 +190,39 @@ class ProblemsTest {
                                 + much
                                 + "\r\n0\r\n\r\n"),
                 413);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"a\":", "1", "\"", "1e999999999,"})
+    void aBodyThatIsABombIsRefused(String part) throws Exception {
+        isProblem(raw(post("/api/v1/deploys", "", part.repeat(16_000 / part.length()))), 400);
+    }
+
+    @Test
+    void whoHangsUpInTheMiddleIsNoFaultOfOurs() throws Exception {
+        var faults = new ListAppender<ILoggingEvent>();
+        faults.start();
+        var log = (Logger) LoggerFactory.getLogger(Problems.class);
+        log.addAppender(faults);
+        try {
+            for (var i = 0; i < 20; i++) hangUp(i % 2 == 0);
+            // requests are taken in turn, so those before have been dealt with by then, or will be
+            await().during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> raw(GET_GRAPH).status() == 200);
+            assertThat(faults.list).isEmpty();
+        } finally {
+            log.detachAppender(faults);
+        }
+    }
+
+    private void hangUp(boolean withReset) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), stage.port())) {
+            if (withReset) socket.setSoLinger(true, 0);
+            var whole = post("/api/v1/deploys", "", "x".repeat(1000));
+            socket.getOutputStream()
+                    .write(whole.substring(0, whole.length() - 500).getBytes(US_ASCII));
+        }
     }
 
     @Test
