@@ -46,9 +46,11 @@ final class Suspects {
 
     /// One who is in the way in two queues: what it awaits tells more than what it holds.
     private static Suspect both(Suspect one, Suspect other) {
-        var main = one.granted() && !other.granted() ? other : one;
+        var othersTellsMore = one.granted() && !other.granted();
+        var main = othersTellsMore ? other : one;
+        var rest = othersTellsMore ? one : other;
         var targets = new ArrayList<>(main.targets());
-        targets.addAll(main == one ? other.targets() : one.targets());
+        targets.addAll(rest.targets());
         var stage =
                 one.stage() == Stage.HOLDS || other.stage() == Stage.HOLDS
                         ? Stage.HOLDS

@@ -55,7 +55,7 @@ final class GuardStage {
                         () -> new GuardRules.InForce(settings, null, sessionsSince),
                         new GuardTools(
                                 new Control(),
-                                new Record(),
+                                new Notebook(),
                                 new Election(),
                                 new Told(),
                                 () -> maySignal,
@@ -210,7 +210,7 @@ final class GuardStage {
         }
     }
 
-    private final class Record implements Journal {
+    private final class Notebook implements Journal {
         @Override
         public void record(JournalEntry entry) throws IOException {
             if (!journalWorks) throw new IOException("disk full");
