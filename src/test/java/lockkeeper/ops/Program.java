@@ -28,10 +28,20 @@ public record Program(Path path) {
                 .orElseGet(() -> missing(name));
     }
 
-    private static Program missing(String name) {
+    /// The same, of one with which a test takes long: skipped, too, where it is not required.
+    public static Program required(String name) {
+        return isRequired(name)
+                ? named(name)
+                : abort("to run this test, name %s in LOCKKEEPER_REQUIRE".formatted(name));
+    }
+
+    private static boolean isRequired(String name) {
         var required = System.getenv().getOrDefault("LOCKKEEPER_REQUIRE", "");
-        if (List.of(required.split(",")).contains(name))
-            return fail("%s is required here and not on the PATH", name);
+        return List.of(required.split(",")).contains(name);
+    }
+
+    private static Program missing(String name) {
+        if (isRequired(name)) return fail("%s is required here and not on the PATH", name);
         return abort(name + " is not on the PATH; install it to run this test");
     }
 

@@ -47,11 +47,11 @@ enum Framework {
         this.numbers = numbers;
     }
 
-    /// Skips the test where it is not installed.
+    /// Skips the test where it is not asked for.
     Path program() {
         return program.equals("java")
                 ? Path.of(System.getProperty("java.home"), "bin", "java")
-                : Program.named(program).path();
+                : Program.required(program).path();
     }
 
     List<String> command(String set) {
