@@ -39,6 +39,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The daemon: put together from plain parts, taken apart in reverse.
 public final class App implements AutoCloseable {
@@ -94,6 +95,7 @@ public final class App implements AutoCloseable {
         var earlier = ledger.earlier();
         incidents.remember(ledger.load(REMEMBERED), earlier);
         ledger.settled().forEach(incidents::entry);
+        incidents.endUnwatched(names(configuration), clock.instant());
         var targets = configuration.targets().stream().map(t -> watch(t, earlier)).toList();
         web =
                 own(
@@ -150,6 +152,12 @@ public final class App implements AutoCloseable {
                 station::catalogs,
                 station.control(),
                 station::closeCircuit);
+    }
+
+    private static Set<String> names(Configuration configuration) {
+        return configuration.targets().stream()
+                .map(target -> target.connection().name())
+                .collect(Collectors.toSet());
     }
 
     private Configuration.Target configured(String name) {

@@ -184,7 +184,16 @@ final class Case {
     /// It is not to be seen any more.
     void end(WaitGraph graph) {
         var now = graph.snapshot().sampledAt();
-        ending = Ending.of(last, graph, tally.isOutOfSight(now));
+        end(Ending.of(last, graph, tally.isOutOfSight(now)), now);
+    }
+
+    /// Nobody looks any more.
+    void endUnseen(Instant now) {
+        end(Ending.UNSEEN, now.isBefore(tally.seenAt()) ? tally.seenAt() : now);
+    }
+
+    private void end(Ending how, Instant now) {
+        ending = how;
         tally.end(now);
         endedAt = now;
         last = null;

@@ -16,7 +16,7 @@ import java.util.Objects;
 ///
 /// @param words a sentence for people
 record Ending(EndedBy by, String words) {
-    private static final Ending UNSEEN =
+    static final Ending UNSEEN =
             new Ending(EndedBy.UNKNOWN, "Nobody was looking when it ended.");
     static final Ending ITSELF = new Ending(EndedBy.ITSELF, "It passed by itself.");
 

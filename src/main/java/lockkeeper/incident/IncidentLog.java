@@ -82,6 +82,15 @@ public final class IncidentLog implements Observer, Witness, Incidents {
         if (acted) announce(known);
     }
 
+    /// Ends what went on at servers that are not watched any more: nobody will see how it ends.
+    public synchronized void endUnwatched(Set<String> watched, Instant now) {
+        for (var known : cases.all()) {
+            if (!known.isOpen() || watched.contains(known.target())) continue;
+            known.endUnseen(now);
+            ended(known);
+        }
+    }
+
     /// From now on, these thresholds.
     public synchronized void use(IncidentSettings changed) {
         settings = changed;
@@ -168,10 +177,14 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             return;
         }
         open.end(observation.graph());
-        var incident = bulletin.save(open.incident());
+        ended(open);
+    }
+
+    private void ended(Case over) {
+        var incident = bulletin.save(over.incident());
         story.ended(incident);
-        bulletin.tell(new News.Ended(incident), open.isAnnounced());
-        open.announced(false);
+        bulletin.tell(new News.Ended(incident), over.isAnnounced());
+        over.announced(false);
     }
 
     // ---- what the guard does

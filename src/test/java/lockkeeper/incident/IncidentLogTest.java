@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// The life of an incident, by the server's clock.
 class IncidentLogTest {
@@ -344,6 +345,19 @@ class IncidentLogTest {
         assertThat(Newsroom.inShort(fresh.people)).containsExactly("Ended");
         assertThat(fresh.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
         assertThat(Newsroom.after(fresh).sees(quiet()).people).isEmpty();
+    }
+
+    @Test
+    void whatWentOnAtAServerThatIsNotWatchedAnyMoreIsOver() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(2));
+        var fresh = Newsroom.after(room);
+        fresh.log.endUnwatched(Set.of("main", "other"), fresh.now);
+        assertThat(fresh.only().isOpen()).isTrue();
+        fresh.log.endUnwatched(Set.of("other"), fresh.now);
+        assertThat(fresh.only().endedAt()).isEqualTo(fresh.now);
+        assertThat(fresh.only().endedBy()).isEqualTo(EndedBy.UNKNOWN);
+        assertThat(Newsroom.inShort(fresh.people)).containsExactly("Ended");
+        assertThat(fresh.archive.get("i1").isOpen()).isFalse();
     }
 
     @Test
