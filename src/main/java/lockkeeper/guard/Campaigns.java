@@ -61,8 +61,9 @@ final class Campaigns {
         return Duration.between(last, now).compareTo(settings.cooldown()) < 0;
     }
 
-    /// There was a gap in sampling: all time starts anew.
+    /// There was a gap in sampling, or the server's clock was set back: all time starts anew.
     void restart(Instant now) {
+        if (lastAction != null && lastAction.isAfter(now)) lastAction = now;
         for (var campaign : open) campaign.restart(now);
     }
 
@@ -177,6 +178,7 @@ final class Campaigns {
 
     private boolean terminated(
             Campaign campaign, Suspect suspect, PileUp pileUp, Remedy remedy, GuardPolicy policy) {
+        if (policy.settings().mode() == GuardMode.OFF) return false;
         var before = campaign.intent();
         var now = policy.now();
         var why = "the cancel did not help: " + before.reason();

@@ -24,6 +24,16 @@ final class Circuit {
         return false;
     }
 
+    /// The server's clock may have been set back: nothing was done later than now, and it stays
+    /// open for the period at most.
+    void restart(Instant now, GuardSettings settings) {
+        var done = actions.stream().map(action -> action.isAfter(now) ? now : action).toList();
+        actions.clear();
+        actions.addAll(done);
+        var latest = now.plus(settings.per());
+        if (openUntil != null && openUntil.isAfter(latest)) openUntil = latest;
+    }
+
     /// Until when it stays open; null while closed. It closes by itself.
     @Nullable Instant openUntil(Instant now) {
         if (openUntil != null && !openUntil.isAfter(now)) close();

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Ends the DDL behind which a queue piles up: looks at each sample, waits until a pile-up has
 /// lasted, writes its intent down, signals, and sees what comes of it. One signal at a time.
@@ -84,13 +85,25 @@ public final class Guard implements Observer {
         lastSeen = snapshot;
         status = permission.status(inForce, snapshot);
         var off = inForce.settings().mode() == GuardMode.OFF;
-        var pileUps = off ? List.<PileUp>of() : PileUps.of(graph);
-        var gap = patience.tick(now, pileUps);
-        if (gap) campaigns.restart(now);
-        tellOfGaps(gap && !pileUps.isEmpty());
+        var pileUps = PileUps.of(graph);
+        var gap = patience.tick(now, off ? List.of() : pileUps);
+        if (gap) restart(now, inForce.settings());
+        tellOfGaps(gap && !off && !pileUps.isEmpty());
         var policy = new GuardPolicy(graph, inForce, campaigns.encounters().inVain());
         var free = campaigns.follow(observation, pileUps, policy);
-        weigh(policy, pileUps, free);
+        if (off) forget();
+        else weigh(policy, pileUps, free);
+    }
+
+    private void restart(Instant now, GuardSettings settings) {
+        campaigns.restart(now);
+        circuit.restart(now, settings);
+    }
+
+    /// In mode off only what was begun before is followed to its end.
+    private void forget() {
+        tooEarly.clear();
+        minutes.keepOnly(Set.of());
     }
 
     /// A deploy window may open or close while nothing can be seen.
@@ -126,9 +139,10 @@ public final class Guard implements Observer {
     }
 
     private void weigh(GuardPolicy policy, List<PileUp> pileUps, boolean free) {
-        if (pileUps.isEmpty()) minutes.forget();
-        var before = Map.copyOf(tooEarly);
-        tooEarly.clear();
+        var here = new HashSet<String>();
+        for (var pileUp : pileUps) here.add(minutes.incidentOf(pileUp));
+        minutes.keepOnly(here);
+        tellOfPassed(here, policy.now());
         var judged = new HashMap<PileUp, Judgement>();
         var helpful = new HashSet<Identity>();
         for (var pileUp : pileUps) {
@@ -146,8 +160,12 @@ public final class Guard implements Observer {
                 case Judgement.Leave leave -> minutes.left(pileUp, leave, policy.now());
                 case null -> throw new IllegalStateException("every pile-up is judged");
             }
-        if (pileUps.isEmpty())
-            before.forEach((incident, remedy) -> minutes.passed(incident, remedy, policy.now()));
+    }
+
+    private void tellOfPassed(Set<String> here, Instant now) {
+        tooEarly.keySet().removeAll(here);
+        tooEarly.forEach((incident, remedy) -> minutes.passed(incident, remedy, now));
+        tooEarly.clear();
     }
 
     /// Ends the best set that is due. True if a signal is now under way.

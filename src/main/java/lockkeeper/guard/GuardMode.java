@@ -2,7 +2,7 @@ package lockkeeper.guard;
 
 /// How far the guard goes.
 public enum GuardMode {
-    /// It does not even look.
+    /// It decides nothing.
     OFF,
     /// It decides and says what it would do, and does nothing.
     OBSERVE,

@@ -120,9 +120,9 @@ final class Minutes {
         told.remove(incident);
     }
 
-    /// There are no pile-ups.
-    void forget() {
-        told.clear();
+    /// All others have passed.
+    void keepOnly(Set<String> incidents) {
+        told.keySet().retainAll(incidents);
     }
 
     void done(

@@ -16,8 +16,7 @@ import java.util.Objects;
 ///
 /// @param words a sentence for people
 record Ending(EndedBy by, String words) {
-    static final Ending UNSEEN =
-            new Ending(EndedBy.UNKNOWN, "Nobody was looking when it ended.");
+    static final Ending UNSEEN = new Ending(EndedBy.UNKNOWN, "Nobody was looking when it ended.");
     static final Ending ITSELF = new Ending(EndedBy.ITSELF, "It passed by itself.");
 
     /// @param last how it looked when it was last seen, null if that was before a restart

@@ -29,6 +29,21 @@ class CircuitTest {
     }
 
     @Test
+    void aClockThatIsSetBackPutsNothingOffForLongerThanThePeriod() {
+        circuit.count(START.plusSeconds(3600));
+        circuit.count(START.plusSeconds(3600));
+        assertThat(allows(3601)).isFalse();
+        circuit.restart(START, TWO_A_MINUTE);
+        assertThat(allows(59)).isFalse();
+        assertThat(allows(60)).isTrue();
+
+        circuit.count(START.plusSeconds(3600));
+        circuit.count(START.plusSeconds(3600));
+        circuit.restart(START.plusSeconds(100), TWO_A_MINUTE);
+        assertThat(allows(161)).isTrue();
+    }
+
+    @Test
     void anOpenOneClosesByItselfAfterThePeriod() {
         circuit.count(START);
         circuit.count(START);

@@ -149,6 +149,57 @@ class GuardTest {
     }
 
     @Test
+    void aClockThatIsSetBackProlongsNoCooldown() {
+        stage.rules(new Rules().cooldown(Duration.ofSeconds(10)));
+        stage.last(3000, pileUp()).see(3100, new Scene());
+        var next =
+                new Scene()
+                        .held(SECOND, ACCESS_EXCLUSIVE, ORDERS)
+                        .crowd(200, 8, ROW_EXCLUSIVE, ORDERS);
+        for (var passed = 100; passed < 10_100; passed += 100)
+            stage.show(passed - 60_000, passed + 3100, next);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        stage.show(10_100 - 60_000, 10_100 + 3100, next);
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "CANCEL 21");
+    }
+
+    @Test
+    void whatGoesOnWhenTheModeBecomesOffHasNotPassed() {
+        stage.last(2000, pileUp());
+        stage.rules(new Rules().mode(GuardMode.OFF)).last(3000, pileUp()).see(3100, new Scene());
+        assertThat(stage.entries()).isEmpty();
+    }
+
+    @Test
+    void inModeOffASignalIsFollowedToItsEnd() {
+        stage.last(3000, pileUp()).rules(new Rules().mode(GuardMode.OFF)).last(9000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.entries())
+                .hasSize(2)
+                .last()
+                .isInstanceOfSatisfying(
+                        JournalEntry.Done.class,
+                        done -> {
+                            assertThat(done.outcome()).isEqualTo(Outcome.INEFFECTIVE);
+                            assertThat(done.detail()).contains("still blocks");
+                        });
+    }
+
+    @Test
+    void whatPassesBesideAnotherIsSaidAtOnce() {
+        stage.rules(new Rules().sustained(Duration.ofMinutes(1)));
+        stage.last(2000, two()).see(2100, pileUp());
+        assertThat(stage.entries())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        JournalEntry.Declined.class,
+                        declined -> {
+                            assertThat(declined.reason()).isEqualTo(Reason.NOT_SUSTAINED);
+                            assertThat(declined.incident()).isEqualTo(ORDERS.toString());
+                        });
+    }
+
+    @Test
     void offDoesNothingAtAll() {
         stage.rules(new Rules().mode(GuardMode.OFF));
         stage.last(5000, pileUp());
