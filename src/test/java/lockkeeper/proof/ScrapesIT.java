@@ -26,7 +26,7 @@ import java.util.concurrent.Future;
 @HasOwnServers
 class ScrapesIT {
     /// Far longer than any scrape takes, far shorter than any wait for the database.
-    private static final Duration AT_ONCE = Duration.ofSeconds(15);
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
     @TempDir private Path folder;
     private PostgresServer server;
