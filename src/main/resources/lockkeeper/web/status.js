@@ -75,6 +75,12 @@ const MODES = {
   off: 'Guard off', observe: 'Guard observes', enforce: 'Guard acts',
 };
 
+/** Whether a guard that was set to act does not; a notice says why. */
+function isHeld({ state, in_recovery: standby, guard }) {
+  return guard.mode === 'enforce' && (state !== 'watching' || standby || !guard.leader
+    || guard.circuit_open_until || guard.kill_switch || guard.stands_down);
+}
+
 function endsNobody({ role }) {
   return role && !role.signals_others && !role.superuser;
 }
@@ -88,7 +94,9 @@ export function refusal(target) {
 
 export function drawFacts(node, target) {
   const words = [
-    el('span', { class: `pill guard-${target.guard.mode}` }, MODES[target.guard.mode] ?? target.guard.mode),
+    isHeld(target)
+      ? el('span', { class: 'pill warn' }, 'Guard stands down')
+      : el('span', { class: `pill guard-${target.guard.mode}` }, MODES[target.guard.mode] ?? target.guard.mode),
     target.server_version ? `PostgreSQL ${visible(target.server_version)}` : null,
     endsNobody(target) ? 'our role may not end sessions' : null,
   ].filter(Boolean);

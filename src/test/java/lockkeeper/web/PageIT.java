@@ -316,12 +316,16 @@ class PageIT extends Looking {
         pileUp(50);
         browser.open(stage, "/?target=main");
         browser.sees(".notices", "The guard has acted too often");
+        browser.sees(".facts-line", "Guard stands down");
         browser.screenshot("circuit-open");
         browser.find(".notices button").click();
         browser.sees("#ask", "Let the guard act on main again?");
         browser.find("#token").sendKeys(Stage.TOKEN, Keys.ENTER);
         browser.sees("#ask .outcome", "Closed: the guard may act again.");
         assertThat(stage.closedCircuits).containsExactly("main");
+        stage.guardActs();
+        pileUp(51);
+        browser.sees(".facts-line", "Guard acts");
     }
 
     @Test

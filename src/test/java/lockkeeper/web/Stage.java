@@ -104,15 +104,23 @@ final class Stage implements AutoCloseable {
 
     /// The guard has acted too often.
     void circuitIsOpen() {
-        guard =
-                new GuardStatus(
-                        GuardMode.ENFORCE,
-                        GuardSettings.DEFAULTS,
-                        true,
-                        now.plusSeconds(600),
-                        false,
-                        null,
-                        null);
+        guard = enforcing(now.plusSeconds(600));
+    }
+
+    /// Nothing keeps the guard from acting.
+    void guardActs() {
+        guard = enforcing(null);
+    }
+
+    private static GuardStatus enforcing(@Nullable Instant circuitOpenUntil) {
+        return new GuardStatus(
+                GuardMode.ENFORCE,
+                GuardSettings.DEFAULTS,
+                true,
+                circuitOpenUntil,
+                false,
+                null,
+                null);
     }
 
     /// What somebody asked for by hand.
