@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 
-/// Durations as people write them in settings: `250ms`, `2s`, `5m`, `1h`, `0`.
+/// Durations as people write them in settings: `250ms`, `2s`, `5m`, `1h`, `7d`, `0`.
 public final class DurationText {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h)|0");
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)|0");
 
     private DurationText() {}
 
@@ -25,12 +25,13 @@ public final class DurationText {
             case "ms" -> ChronoUnit.MILLIS;
             case "s" -> ChronoUnit.SECONDS;
             case "m" -> ChronoUnit.MINUTES;
-            default -> ChronoUnit.HOURS;
+            case "h" -> ChronoUnit.HOURS;
+            default -> ChronoUnit.DAYS;
         };
     }
 
-    /// The duration in the largest unit that shows it without a fraction; finer parts than a
-    /// millisecond are dropped.
+    /// The duration in the largest unit, up to hours, that shows it without a fraction; finer parts
+    /// than a millisecond are dropped.
     public static String of(Duration duration) {
         var millis = duration.toMillis();
         if (millis % 1000 != 0) return millis + "ms";

@@ -50,7 +50,7 @@ class BadValueTest {
                     guard: {holders: yes} | guard.holders: must be true or false, got yes
                     guard: {holders: {}} | guard.holders: must be true or false, got a section of keys
                     guard: {action: kill} | guard.action: must be cancel or terminate, got kill
-                    guard: {terminate_after: 2d} | guard.terminate_after: must be a duration such as 250ms, 2s or 5m, got 2d
+                    guard: {terminate_after: 2w} | guard.terminate_after: must be a duration such as 250ms, 2s or 5m, got 2w
                     guard: {cooldown: 61m} | guard.cooldown: must be from 0s to 1h, got 61m
                     guard: {max_actions: 0} | guard.max_actions: must be from 1 to 1000, got 0
                     guard: {per: 0s} | guard.per: must be from 1s to 24h, got 0s
