@@ -15,7 +15,7 @@ final class DeployText {
     private DeployText() {}
 
     static String json(JsonNode node) {
-        return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+        return Visible.json(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node));
     }
 
     /// The window of this id, else the open ones of this name, else the last of this name.

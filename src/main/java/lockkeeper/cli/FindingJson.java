@@ -33,7 +33,8 @@ final class FindingJson {
     }
 
     void print(PrintWriter out) {
-        out.println(MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report));
+        var json = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report);
+        out.println(Visible.json(json));
         out.flush();
     }
 }

@@ -44,7 +44,7 @@ public final class JournalCommand implements Callable<Integer> {
             description = "How long ago, such as 2h, or a day or instant, such as 2026-01-31.")
     private @Nullable String since;
 
-    @Option(names = "--json", description = "Prints the lines as they stand in the files.")
+    @Option(names = "--json", description = "Prints the lines of the files, which are JSON.")
     private boolean json;
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -61,7 +61,10 @@ public final class JournalCommand implements Callable<Integer> {
         var start = since == null ? Instant.EPOCH : instant(since);
         var out = spec.commandLine().getOut();
         new JournalReader(folder())
-                .read(start, (line, content) -> out.println(json ? line : JournalText.of(content)));
+                .read(
+                        start,
+                        (line, content) ->
+                                out.println(json ? Visible.json(line) : JournalText.of(content)));
         out.flush();
         return Cli.OK;
     }

@@ -96,7 +96,7 @@ public final class PreflightCommand implements Callable<Integer> {
         try (var source = PgPreflight.open(target.connection(), database)) {
             var report = patiently(new Preflight(source, new ShardingSphereGrammar()));
             var out = spec.commandLine().getOut();
-            if (json) out.println(PreflightView.of(report).json());
+            if (json) out.println(Visible.json(PreflightView.of(report).json()));
             else new PreflightText(report).print(out);
             out.flush();
             return report.verdict() == Verdict.CLEAR ? Cli.OK : BLOCKED;

@@ -56,7 +56,7 @@ final class TreePrint {
     }
 
     private void print(String text, LiveGraph graph) {
-        if (json) out.println(text);
+        if (json) out.println(Visible.json(text));
         else for (var line : new TreeText(graph, screen).lines()) out.println(line.on(screen));
         out.flush();
     }
