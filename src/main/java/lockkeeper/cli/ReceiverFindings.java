@@ -21,8 +21,17 @@ record ReceiverFindings(AlertSettings alerts) {
 
     private static Finding finding(ReceiverProbe probe, String what, Secret url) {
         return switch (probe.ask(url)) {
+            case Answer.There(var host, var status) when status == 404 || status == 410 ->
+                    Finding.warn(
+                            "alerts",
+                            what,
+                            host + " answers " + status + ": the path may be wrong, or revoked",
+                            "try it with --send-test-alert");
             case Answer.There(var host, var status) ->
-                    Finding.ok("alerts", what, host + " answers (" + status + ")");
+                    Finding.ok(
+                            "alerts",
+                            what,
+                            host + " answers (" + status + "); nothing was sent to it");
             case Answer.Private(var host) ->
                     Finding.missing(
                             "alerts",

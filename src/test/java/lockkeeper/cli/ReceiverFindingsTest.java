@@ -37,6 +37,39 @@ class ReceiverFindingsTest {
     @Test
     void areAskedWithoutBeingSentAnything() throws IOException {
         var asked = new ArrayList<String>();
+        var server = answering(302, asked);
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/s3cret";
+
+            assertThat(findings(url, "127.0.0.1"))
+                    .containsExactly(
+                            Finding.ok(
+                                    "alerts",
+                                    "webhook",
+                                    "127.0.0.1 answers (302); nothing was sent to it"));
+            assertThat(asked).containsExactly("HEAD /s3cret");
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
+    void onesWhoseWebhookIsNotFoundAreNotCalledWell() throws IOException {
+        for (var status : new int[] {404, 410}) {
+            var server = answering(status, new ArrayList<>());
+            try {
+                var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/s3cret";
+                var finding = findings(url, "127.0.0.1").getFirst();
+                assertThat(finding.state()).isEqualTo(Finding.State.WARN);
+                assertThat(finding.detail()).contains("answers " + status, "may be wrong");
+                assertThat(finding.mend()).contains("--send-test-alert");
+            } finally {
+                server.stop(0);
+            }
+        }
+    }
+
+    private static HttpServer answering(int status, List<String> asked) throws IOException {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         var server = HttpServer.create(loopback, 0);
         server.createContext(
@@ -44,19 +77,11 @@ class ReceiverFindingsTest {
                 exchange -> {
                     asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
                     exchange.getResponseHeaders().add("Location", "/elsewhere");
-                    exchange.sendResponseHeaders(302, -1);
+                    exchange.sendResponseHeaders(status, -1);
                     exchange.close();
                 });
         server.start();
-        try {
-            var url = "http://127.0.0.1:" + server.getAddress().getPort() + "/s3cret";
-
-            assertThat(findings(url, "127.0.0.1"))
-                    .containsExactly(Finding.ok("alerts", "webhook", "127.0.0.1 answers (302)"));
-            assertThat(asked).containsExactly("HEAD /s3cret");
-        } finally {
-            server.stop(0);
-        }
+        return server;
     }
 
     /// As the messages are sent: a proxy would look elsewhere, and be shown the address.
