@@ -20,6 +20,9 @@ const connection = document.getElementById('connection');
 const state = { targets: [], graph: null, incidents: [], deploys: [], minutes: null, chosen: null };
 let page = null;
 
+/** Incidents that the stream tells of while the others are asked for. */
+let told = null;
+
 async function get(path) {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error((await answer.json()).detail ?? answer.statusText);
@@ -118,12 +121,17 @@ function onGraph(graph) {
 
 function onIncident({ incident }) {
   if (incident.target !== state.chosen) return;
+  told?.set(incident.id, incident);
+  keep(incident);
+  if (page) drawIncidents(page.incidents, state.incidents);
+  drawChart();
+}
+
+function keep(incident) {
   const place = state.incidents.findIndex((other) => other.id === incident.id);
   if (place < 0) state.incidents.unshift(incident);
   else state.incidents[place] = incident;
   state.incidents.length = Math.min(state.incidents.length, MOST_INCIDENTS);
-  if (page) drawIncidents(page.incidents, state.incidents);
-  drawChart();
 }
 
 function onDeploys(deploys) {
@@ -142,7 +150,14 @@ function follow() {
     state.targets = targets;
     drawSoon();
   });
-  events.addEventListener('open', () => connected(true));
+  events.addEventListener('open', () => {
+    connected(true);
+    lookBack().catch(() => {
+      events.close();
+      connected(false);
+      setTimeout(follow, 5000);
+    });
+  });
   events.addEventListener('error', () => {
     connected(false);
     if (events.readyState === EventSource.CLOSED) setTimeout(follow, 5000);
@@ -154,14 +169,24 @@ function connected(yes) {
   connection.className = `connection ${yes ? 'live' : 'lost'}`;
 }
 
-async function showNow() {
-  page = livePage();
+/** What was before: a stream begins with how things are, and knows nothing of what was missed. */
+async function lookBack() {
+  told = new Map();
   const query = `target=${encodeURIComponent(state.chosen)}`;
   const [history, incidents] = await Promise.all([
     get(`/api/v1/history?${query}`), get(`/api/v1/incidents?${query}&limit=${MOST_INCIDENTS}`)]);
   state.minutes = new LastMinutes(history);
   state.incidents = incidents;
-  drawIncidents(page.incidents, incidents);
+  told?.forEach(keep);
+  told = null;
+  drawIncidents(page.incidents, state.incidents);
+  drawChart();
+  drawSoon();
+}
+
+async function showNow() {
+  page = livePage();
+  await lookBack();
   follow();
   setInterval(drawChart, 1000);
 }

@@ -72,6 +72,25 @@ class PageIT extends Looking {
     }
 
     @Test
+    void whatHappenedWhileTheConnectionWasLostIsShownOnceItIsBack() throws Exception {
+        stage.sees(PageScene.quiet(stage.now));
+        browser.open(stage, "/?target=main");
+        browser.sees("#connection", "live");
+        browser.sees("main", "None so far.");
+        var port = stage.port();
+        stage.close();
+        browser.sees("#connection", "not connected");
+
+        stage = new Stage().withPort(port);
+        stage.now = Instant.now();
+        stage.target("main").target("reports").start();
+        stage.incidents.add(PastIncident.pileUp("main"));
+        stage.sees(PageScene.quiet(stage.now));
+        browser.sees("#connection", "live");
+        browser.sees(".incident", "ended by the guard");
+    }
+
+    @Test
     void deployWindowsAreListedAndMarkedOnTheChart() throws Exception {
         stage.sees(PageScene.quiet(stage.now));
         browser.open(stage, "/?target=main");

@@ -146,6 +146,10 @@ final class Stage implements AutoCloseable {
                 new HttpSettings(settings.listen(), new Secret(TOKEN), settings.hosts(), null));
     }
 
+    Stage withPort(int port) {
+        return settings(new HttpSettings(new Listen("127.0.0.1", port), null, List.of(), null));
+    }
+
     Stage queryText(QueryText changed) {
         text = changed;
         return this;
