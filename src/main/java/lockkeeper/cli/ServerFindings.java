@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /// What the doctor says of a server that answers.
 final class ServerFindings {
-    private static final int OLDEST = 14;
-    private static final int NEWEST = 18;
+    static final int OLDEST = 14;
+    static final int NEWEST = 18;
     private static final int OUR_CONNECTIONS = 2;
 
     /// Where a setting may stand that is for our sessions alone, as `pg_settings` says it.

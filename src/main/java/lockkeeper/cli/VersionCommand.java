@@ -20,7 +20,7 @@ public final class VersionCommand implements Runnable {
         out.println("lockkeeper " + build.version());
         out.println("commit " + build.commit());
         out.println("Java " + Runtime.version());
-        out.println("PostgreSQL 14 to 18");
+        out.println("PostgreSQL " + ServerFindings.OLDEST + " to " + ServerFindings.NEWEST);
         out.flush();
     }
 }

@@ -2,7 +2,8 @@ package lockkeeper.watch;
 
 import java.time.Duration;
 
-/// What we know of a server and of our rights on it, read anew with each connection.
+/// What we know of a server and of our rights on it, read anew with each connection and about every
+/// ten seconds.
 ///
 /// @param version as the server prints it, `15.19`
 /// @param major 14 to 18 are supported

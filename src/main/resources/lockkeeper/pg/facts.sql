@@ -1,4 +1,5 @@
--- What the server is and what our role may do there. Asked once a connection.
+-- What the server is and what our role may do there. Asked with each connection, and about every ten seconds, so
+-- that a right that is granted counts soon.
 SELECT pg_catalog.current_setting('server_version') AS version,
        pg_catalog.current_setting('server_version_num')::pg_catalog.int4 / 10000 AS major,
        pg_catalog.current_database() AS database,
