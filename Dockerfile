@@ -17,20 +17,8 @@ ARG COMMIT=unknown
 ARG MAVEN_OPTIONS=""
 RUN mvn -q -B ${MAVEN_OPTIONS} -Dmaven.test.skip=true -Dgit.commit.id="${COMMIT}" package
 
-# Only the modules the daemon and its libraries use, and the options of a small JVM as its defaults:
-# JAVA_TOOL_OPTIONS still overrides each.
-RUN jlink --output /opt/lockkeeper/java \
-        --add-modules java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.security.jgss,java.security.sasl,java.sql,java.xml,jdk.management,jdk.unsupported \
-        --add-options="-XX:+UseSerialGC -Xms16m -Xmx64m -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError" \
-        --strip-java-debug-attributes --no-header-files --no-man-pages --compress zip-6 \
-    && cp -R target/lockkeeper.jar target/lib target/lockkeeper-sbom.json target/THIRD-PARTY.txt \
-        LICENSE /opt/lockkeeper/ \
-    && mkdir -p /var/lib/lockkeeper/journal
-
-# The cache is good for exactly these files at exactly these paths, so it is made of them, in place. Their
-# times must be whole seconds, because a layer keeps no finer ones.
-RUN find /opt/lockkeeper -exec touch -h -d 2026-01-01T00:00:00Z {} + \
-    && java ci/Train.java /opt/lockkeeper
+# A Java runtime of only what is used, and the AOT cache from a recorded pile-up.
+RUN ci/install.sh /opt/lockkeeper && mkdir -p /var/lib/lockkeeper/journal
 
 FROM ${RUNTIME_IMAGE}
 ARG VERSION=0.1.0

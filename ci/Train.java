@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// Makes the AOT cache of an installation (`java`, `lockkeeper.jar`, `lib`) in its folder, with
-/// which the daemon starts in a fraction of the time: `java Train.java FOLDER`. It runs the daemon,
-/// asks it everything that can be asked, ends it, and checks that the cache is used.
+/// which the daemon starts in a fraction of the time: `java Train.java FOLDER`. It lets the daemon
+/// live through a recorded pile-up, asks it everything that can be asked, ends it, and checks that
+/// the cache is used.
 class Train {
     private static final List<String> PATHS =
             List.of(
@@ -24,8 +25,14 @@ class Train {
                     "/api/v1/graph",
                     "/api/v1/incidents");
 
+    private static final int ROUNDS = 60;
+
+    /// What the metrics say once the guard has ended the recorded pile-up.
+    private static final String DONE = "lockkeeper_guard_actions_total{action=\"cancel\"";
+
     private final Path folder;
     private final Path cache;
+    private final HttpClient client = HttpClient.newHttpClient();
 
     Train(Path folder) {
         this.folder = folder;
@@ -34,43 +41,65 @@ class Train {
 
     public static void main(String[] args) throws Exception {
         var train = new Train(Path.of(args[0]).toAbsolutePath());
-        train.daemon();
+        train.daemon(Recording.read(Path.of("ci/samples.txt")));
         train.check();
     }
 
-    /// No server answers here: what is trained is the start, the failing login, and the answers.
-    private void daemon() throws IOException, InterruptedException {
-        int port = freePort();
-        var url = "jdbc:postgresql://127.0.0.1:" + freePort() + "/postgres";
-        var listen = "127.0.0.1:" + port;
-        var process =
-                start(
-                        "-XX:AOTCacheOutput=" + cache,
-                        "run",
-                        "--url",
-                        url,
-                        "--user",
-                        "lockkeeper",
-                        "--listen",
-                        listen);
-        try {
-            for (int round = 0; round < 50 && process.isAlive(); round++) ask("http://" + listen);
-        } finally {
+    private void daemon(Recording recording) throws IOException, InterruptedException {
+        var home = Files.createTempDirectory("training");
+        var replay = new Replay(recording);
+        try (var server = new Peer(() -> replay)) {
+            int port = freePort();
+            var config = Files.writeString(home.resolve("daemon.yaml"), config(home, port, server));
+            var process =
+                    start(
+                            "-XX:AOTCacheOutput=" + cache,
+                            // profiles for a compiler that the daemon does not use
+                            "-XX:-AOTRecordTraining",
+                            "run",
+                            "--config",
+                            config.toString());
+            var metrics = "";
+            for (int round = 0; round < ROUNDS && process.isAlive(); round++) {
+                metrics = ask("http://127.0.0.1:" + port);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
             process.destroy();
+            if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!metrics.contains(DONE)) throw new IllegalStateException("it saw no pile-up");
         }
-        if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
+        replay.check();
         if (!Files.exists(cache)) throw new IllegalStateException("no cache was written");
     }
 
-    private static void ask(String daemon) throws InterruptedException {
-        try (var client = HttpClient.newHttpClient()) {
+    /// The guard's limits as in the recording.
+    private static String config(Path home, int port, Peer server) {
+        return """
+        http: {listen: "127.0.0.1:%d"}
+        targets:
+          - name: main
+            url: jdbc:postgresql://127.0.0.1:%d/postgres
+            user: lockkeeper
+            password: %s
+        guard: {mode: enforce, queued: 3, sustained: 300ms}
+        journal: {path: "%s"}
+        """
+                .formatted(port, server.port(), Scram.PASSWORD, home.resolve("journal"));
+    }
+
+    /// Everything once; what `/metrics` said.
+    private String ask(String daemon) throws InterruptedException {
+        var metrics = "";
+        try {
             for (var path : PATHS) {
                 var request = HttpRequest.newBuilder(URI.create(daemon + path)).build();
-                client.send(request, BodyHandlers.discarding());
+                var answer = client.send(request, BodyHandlers.ofString()).body();
+                if (path.equals("/metrics")) metrics = answer;
             }
         } catch (IOException e) {
-            TimeUnit.MILLISECONDS.sleep(200); // it has not started yet
+            // it has not started yet
         }
+        return metrics;
     }
 
     private void check() throws IOException, InterruptedException {

@@ -2,9 +2,7 @@ package lockkeeper;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.turbo.TurboFilter;
-import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.spi.FilterReply;
 
 import lockkeeper.config.LogFormat;
@@ -14,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 
-/// Sets the form of the log. Text is what `logback.xml` says before any configuration is read.
+/// Sets the form of the log. Text is what [LogSetup] says before any configuration is read.
 final class LogOutput {
     private LogOutput() {}
 
@@ -24,13 +22,11 @@ final class LogOutput {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
     }
 
-    static void use(LogFormat format) throws JoranException {
+    static void use(LogFormat format) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) return;
         if (format == LogFormat.JSON) {
-            var configurator = new JoranConfigurator();
-            configurator.setContext(context);
             context.reset();
-            configurator.doConfigure(LogOutput.class.getResource("logback-json.xml"));
+            LogSetup.json(context);
         }
         context.addTurboFilter(new WithoutRequests());
     }

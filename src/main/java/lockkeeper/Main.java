@@ -13,6 +13,7 @@ import lockkeeper.cli.VersionCommand;
 import java.security.Security;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 
 /// The command line, put together.
 public final class Main {
@@ -28,15 +29,19 @@ public final class Main {
         var build = Build.current();
         var cli =
                 new Cli()
-                        .add(new RunCommand(environment, build))
-                        .add(new ExecCommand(environment))
-                        .add(new CheckCommand(environment))
-                        .add(new PreflightCommand(environment))
-                        .add(new TreeCommand(environment, LogOutput::silence))
-                        .add(DeployCommand.in(environment))
-                        .add(new HealthcheckCommand())
-                        .add(new JournalCommand(environment, InstantSource.system()))
-                        .add(new VersionCommand(build));
+                        .add("run", () -> new RunCommand(environment, build))
+                        .add("exec", () -> new ExecCommand(environment))
+                        .add("check", () -> new CheckCommand(environment))
+                        .add("preflight", () -> new PreflightCommand(environment))
+                        .add("tree", () -> new TreeCommand(environment, LogOutput::silence))
+                        .add("deploy", () -> DeployCommand.in(environment))
+                        .add("healthcheck", HealthcheckCommand::new)
+                        .add("journal", () -> journal(environment))
+                        .add("version", () -> new VersionCommand(build));
         System.exit(cli.run(arguments));
+    }
+
+    private static JournalCommand journal(Map<String, String> environment) {
+        return new JournalCommand(environment, InstantSource.system());
     }
 }

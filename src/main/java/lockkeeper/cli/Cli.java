@@ -7,7 +7,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// The command line. A mistake of the user's is answered with one or a few plain lines and code 2,
 /// any other failure with one line and code 1; never with a stack trace.
@@ -17,6 +20,7 @@ public final class Cli {
     public static final int USAGE = 2;
 
     private final CommandLine line = new CommandLine(new Lockkeeper());
+    private final Map<String, Supplier<?>> commands = new LinkedHashMap<>();
 
     @Command(
             name = "lockkeeper",
@@ -30,10 +34,10 @@ public final class Cli {
         line.setExecutionExceptionHandler((failure, command, _) -> failed(failure, command));
     }
 
-    /// @param command an object with picocli's annotations
-    public Cli add(Object command) {
-        line.addSubcommand(command);
-        return to(line.getOut(), line.getErr());
+    /// @param command makes an object with picocli's annotations
+    public Cli add(String name, Supplier<?> command) {
+        commands.put(name, command);
+        return this;
     }
 
     /// Where the commands print; standard output and error unless told otherwise.
@@ -45,11 +49,23 @@ public final class Cli {
 
     /// Runs one command and returns its exit code.
     public int run(String... arguments) {
+        offer(arguments);
         if (arguments.length == 0) {
             line.usage(line.getErr());
             return USAGE;
         }
         return line.execute(arguments);
+    }
+
+    /// Only the command that is asked for, where it is known: picocli takes its time for each, and
+    /// the daemon should see soon after its start.
+    private void offer(String... arguments) {
+        var out = line.getOut();
+        var err = line.getErr();
+        var only = arguments.length == 0 ? null : commands.get(arguments[0]);
+        if (only != null) line.addSubcommand(arguments[0], only.get());
+        else commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        to(out, err);
     }
 
     private static int usage(ParameterException mistake) {

@@ -13,14 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import javax.net.ssl.SSLSocketFactory;
-
 /// Tells everybody who is configured, each at its own pace: one that hangs delays nobody else.
 public final class Alerts implements Notifier, AutoCloseable {
     private final Outcomes outcomes;
     private final InstantSource clock;
     private final Pause pause;
-    private final SSLSocketFactory tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
     private volatile Map<Key, Receiver> receivers = Map.of();
 
     /// What makes a receiver another one.
@@ -52,7 +49,7 @@ public final class Alerts implements Notifier, AutoCloseable {
     private Map<Key, Receiver> receivers(
             AlertSettings settings, @Nullable URI publicUrl, Map<Key, Receiver> known) {
         var all = new LinkedHashMap<Key, Receiver>();
-        var post = new Post(new PrivateAddresses(settings), tls);
+        var post = new Post(new PrivateAddresses(settings));
         for (var slack : settings.slack()) {
             var key = new Key(slack, settings.allowPrivate(), publicUrl);
             var same = known.get(key);

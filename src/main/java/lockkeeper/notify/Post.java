@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import javax.net.ssl.SSLSocket;
@@ -40,9 +41,16 @@ final class Post {
     private static final int LONGEST_HEAD = 32 * 1024;
 
     private final PrivateAddresses privateAddresses;
-    private final SSLSocketFactory tls;
+    private final Supplier<SSLSocketFactory> tls;
 
-    Post(PrivateAddresses privateAddresses, SSLSocketFactory tls) {
+    /// Trusts whom the JDK trusts.
+    Post(PrivateAddresses privateAddresses) {
+        this(privateAddresses, () -> (SSLSocketFactory) SSLSocketFactory.getDefault());
+    }
+
+    /// @param tls asked for only when something is to be sent over TLS: the first time it reads all
+    ///   certificates that the JDK trusts
+    Post(PrivateAddresses privateAddresses, Supplier<SSLSocketFactory> tls) {
         this.privateAddresses = privateAddresses;
         this.tls = tls;
     }
@@ -128,7 +136,7 @@ final class Post {
     }
 
     private Socket secured(Socket socket, String host, int port) throws IOException {
-        var secured = (SSLSocket) tls.createSocket(socket, host, port, true);
+        var secured = (SSLSocket) tls.get().createSocket(socket, host, port, true);
         var parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);

@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.UnknownHostException;
 
-import javax.net.ssl.SSLSocketFactory;
-
 /// Asks whether a receiver of alerts is there, without sending it one. Its address is not repeated
 /// in the answer, only the host.
 public final class ReceiverProbe {
     private final Post post;
 
     public ReceiverProbe(AlertSettings alerts) {
-        var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        post = new Post(new PrivateAddresses(alerts), tls);
+        post = new Post(new PrivateAddresses(alerts));
     }
 
     /// What became of the question.

@@ -8,8 +8,12 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine.Command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 class CliTest {
@@ -49,6 +53,24 @@ class CliTest {
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err()).contains("Usage: lockkeeper COMMAND", "version");
+    }
+
+    @Test
+    void onlyTheCommandThatIsAskedForIsMade() {
+        var made = new ArrayList<String>();
+        var cli =
+                new Cli()
+                        .to(new PrintWriter(Writer.nullWriter()), new PrintWriter(System.err))
+                        .add("version", () -> noted(made, new VersionCommand(new Build("1", ""))))
+                        .add("fail", () -> noted(made, new Failing()));
+
+        assertThat(cli.run("version")).isZero();
+        assertThat(made).containsExactly("VersionCommand");
+    }
+
+    private static Object noted(List<String> made, Object command) {
+        made.add(command.getClass().getSimpleName());
+        return command;
     }
 
     @Test

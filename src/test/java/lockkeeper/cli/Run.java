@@ -1,5 +1,7 @@
 package lockkeeper.cli;
 
+import picocli.CommandLine.Command;
+
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
@@ -9,7 +11,8 @@ record Run(int code, String out, String err) {
     static Run of(Object command, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var cli = new Cli().to(new PrintWriter(out), new PrintWriter(err)).add(command);
+        var name = command.getClass().getAnnotation(Command.class).name();
+        var cli = new Cli().to(new PrintWriter(out), new PrintWriter(err)).add(name, () -> command);
         var code = cli.run(arguments);
         return new Run(code, out.toString(), err.toString());
     }

@@ -10,7 +10,7 @@ import java.util.List;
 /// Arguments: `18` for another major than 15; any of the sections to leave out the others.
 final class CostReport {
     private static final List<String> SECTIONS =
-            List.of("server", "daemon", "relief", "throughput");
+            List.of("server", "daemon", "relief", "throughput", "footprint");
 
     private CostReport() {}
 
@@ -33,7 +33,8 @@ final class CostReport {
             case "server" -> ServerTime.print(major);
             case "daemon" -> WholeDaemon.print(major);
             case "relief" -> TimeToRelief.print(major);
-            default -> Throughput.print(major);
+            case "throughput" -> Throughput.print(major);
+            default -> Footprint.print(major);
         }
         System.out.println();
     }

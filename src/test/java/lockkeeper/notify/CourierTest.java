@@ -23,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import javax.net.ssl.SSLSocketFactory;
-
 class CourierTest {
     private static final Parcel PARCEL = new Parcel(Map.of("X-A", "b"), "{é}".getBytes(UTF_8));
 
@@ -33,8 +31,7 @@ class CourierTest {
 
     private Courier courier(String url, String... allowed) {
         var alerts = new AlertSettings(List.of(), List.of(), List.of(allowed));
-        var tls = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var post = new Post(new PrivateAddresses(alerts), tls);
+        var post = new Post(new PrivateAddresses(alerts));
         return new Courier("webhook", new Secret(url), post, () -> now, this::pause);
     }
 

@@ -64,7 +64,7 @@ class TlsTest {
                         .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         try (var receiver = new FakeReceiver(socket, status(200))) {
             var alerts = new AlertSettings(List.of(), List.of(), List.of("localhost"));
-            var post = new Post(new PrivateAddresses(alerts), client);
+            var post = new Post(new PrivateAddresses(alerts), () -> client);
             var url = new Secret("https://localhost:" + receiver.port() + "/");
             var courier = new Courier("slack", url, post, InstantSource.system(), _ -> {});
             var attempt = courier.attempt(PARCEL);

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// What chart and Compose give the daemon, read as the daemon reads it.
+/// What the chart gives the daemon, read as the daemon reads it.
 class DeployedConfigurationTest {
     private static final Pattern SECRET = Pattern.compile("/etc/lockkeeper/secrets/([-a-z0-9]+)");
 
@@ -51,12 +51,6 @@ class DeployedConfigurationTest {
         assertThat(targets)
                 .extracting(target -> target.guard().mode())
                 .containsExactly(GuardMode.ENFORCE, GuardMode.OFF);
-    }
-
-    @Test
-    void theDaemonAcceptsTheConfigurationOfTheTryOut() throws Exception {
-        var config = Path.of("config/compose/lockkeeper.yaml");
-        assertThat(read(config).targets()).hasSize(1);
     }
 
     private Configuration deployed(Path values) throws Exception {

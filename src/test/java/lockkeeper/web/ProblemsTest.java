@@ -126,7 +126,7 @@ class ProblemsTest {
         "GET, /api/v1/incidents?limit=x, 400",
         "GET, /api/v1/incidents?target=none, 404",
         "GET, /api/v1/whatif, 400",
-        "GET, /lockkeeper/web/../../logback.xml, 404",
+        "GET, /lockkeeper/web/../../META-INF/LICENSE, 404",
         "GET, /%2e%2e/%2e%2e/etc/passwd, 400",
         "GET, /..%2f..%2fetc/passwd, 404",
         "GET, /a%00b, 400",
