@@ -25,10 +25,13 @@ class Train {
                     "/api/v1/graph",
                     "/api/v1/incidents");
 
-    private static final int ROUNDS = 60;
-
     /// What the metrics say once the guard has ended the recorded pile-up.
     private static final String DONE = "lockkeeper_guard_actions_total{action=\"cancel\"";
+
+    /// How often it is asked for everything after that.
+    private static final int ROUNDS = 20;
+
+    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
 
     private final Path folder;
     private final Path cache;
@@ -59,17 +62,26 @@ class Train {
                             "run",
                             "--config",
                             config.toString());
-            var metrics = "";
-            for (int round = 0; round < ROUNDS && process.isAlive(); round++) {
-                metrics = ask("http://127.0.0.1:" + port);
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
+            var metrics = live(process, "http://127.0.0.1:" + port);
             process.destroy();
             if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
             if (!metrics.contains(DONE)) throw new IllegalStateException("it saw no pile-up");
         }
         replay.check();
         if (!Files.exists(cache)) throw new IllegalStateException("no cache was written");
+    }
+
+    /// Asks until the pile-up is over, and some more; what `/metrics` said at last.
+    private String live(Process process, String daemon) throws InterruptedException {
+        var metrics = "";
+        var begun = System.nanoTime();
+        var rounds = 0;
+        while (rounds < ROUNDS && process.isAlive() && System.nanoTime() - begun < PATIENCE) {
+            metrics = ask(daemon);
+            if (metrics.contains(DONE)) rounds++;
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        return metrics;
     }
 
     /// The guard's limits as in the recording.

@@ -32,7 +32,8 @@ final class RecordSamples {
             try (var _ = RealDaemon.start(server, url, GUARD)) {
                 Thread.sleep(1_500);
                 pileUp(server);
-                Thread.sleep(1_500);
+                // until what is asked every ten seconds has been asked in the form it takes at last
+                Thread.sleep(35_000);
             }
             recorder.getOutputStream().close();
             System.exit(recorder.waitFor());
