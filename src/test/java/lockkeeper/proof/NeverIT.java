@@ -99,7 +99,7 @@ class NeverIT {
         try {
             var slow = shop.session().run("SET synchronous_commit = on");
             slow.run("BEGIN; UPDATE users SET name = '' WHERE id = 2; NOTIFY news");
-            slow.start("COMMIT");
+            var _ = slow.start("COMMIT");
             awaitEvent(slow, "SyncRep");
             var order = shop.began(WRITE + "; NOTIFY news").startAndBlock("COMMIT");
             shop.began("NOTIFY news").startAndBlock("COMMIT");
