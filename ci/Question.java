@@ -41,7 +41,7 @@ record Question(byte[] bytes, String key, int closed) {
         return switch (type) {
             case 'P' -> {
                 var name = string(body);
-                var sql = string(body);
+                var sql = bare(string(body));
                 statements.put(name, sql);
                 yield sql;
             }
@@ -50,9 +50,15 @@ record Question(byte[] bytes, String key, int closed) {
                 yield statements.get(string(body)) + formats(body);
             }
             case 'D' -> body.get() == 'S' ? statements.get(string(body)) : "";
-            case 'Q' -> string(body);
+            case 'Q' -> bare(string(body));
             default -> "";
         };
+    }
+
+    /// Without comments and line ends, so that other words about a statement do not make it
+    /// another.
+    private static String bare(String sql) {
+        return sql.replaceAll("--[^\n]*", "").replaceAll("\\s+", " ").strip();
     }
 
     /// In which forms, text or binary, a Bind wants the columns of the answer.

@@ -41,8 +41,8 @@ make_runtime_base() {
     echo 'nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin' >"$root/etc/passwd"
     echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
     for library in ld-linux ld-2 libc.so libc-2 libm. libdl. libpthread. librt. libz. libresolv. libnss_; do
-        (cd "$work/build" && find lib/ lib64/ usr/lib -name "$library*" -not -path '*/openjdk/*' 2>/dev/null |
-            cpio --quiet -pdmu "$root")
+        (cd "$work/build" && find lib/ lib64/ usr/lib -name "$library*" -not -path '*/openjdk/*' -print0 |
+            xargs -0 -r cp -a --parents -t "$root")
     done
     commit "$root" "$runtime_base"
 }
