@@ -2,6 +2,8 @@ package lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +62,9 @@ class CliTest {
         var made = new ArrayList<String>();
         var cli =
                 new Cli()
-                        .to(new PrintWriter(Writer.nullWriter()), new PrintWriter(System.err))
+                        .to(
+                                new PrintWriter(Writer.nullWriter()),
+                                new PrintWriter(System.err, true, UTF_8))
                         .add("version", () -> noted(made, new VersionCommand(new Build("1", ""))))
                         .add("fail", () -> noted(made, new Failing()));
 

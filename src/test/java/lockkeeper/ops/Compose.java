@@ -28,7 +28,7 @@ record Compose(Manifest file) {
     Map<String, Path> mounts(String service) {
         var mounts = new HashMap<String, Path>();
         for (var volume : texts("services", service, "volumes")) {
-            var parts = volume.split(":");
+            var parts = volume.split(":", -1);
             if (parts[0].startsWith("."))
                 mounts.put(parts[1], FOLDER.resolve(parts[0]).normalize());
         }

@@ -28,8 +28,6 @@ import java.util.stream.Stream;
 @MethodSource("majors")
 class OutcomeIT {
     private static final String NOTE = "ALTER TABLE orders ADD COLUMN note text";
-    private static final String UPDATE_IN_A_MILLISECOND =
-            "UPDATE users SET name = '%d' WHERE id = 1 AND pg_sleep(0.001) IS NULL";
     private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";
 
     private final Patrol patrol;
@@ -140,7 +138,9 @@ class OutcomeIT {
         try (var statement = ddl.connection().createStatement()) {
             while (true) {
                 for (var row = 0; row < 2000; row++)
-                    statement.addBatch(UPDATE_IN_A_MILLISECOND.formatted(row));
+                    statement.addBatch(
+                            "UPDATE users SET name = '%d' WHERE id = 1 AND pg_sleep(0.001) IS NULL"
+                                    .formatted(row));
                 statement.executeBatch();
             }
         } catch (SQLException e) {

@@ -13,6 +13,7 @@ import java.lang.reflect.ParameterizedType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ class ApiReferenceTest {
                 .allSatisfy(field -> assertThat(page).containsPattern("`" + field + "[`:]"));
     }
 
-    private static void collect(Class<?> view, TreeSet<String> fields) {
+    private static void collect(Class<?> view, Set<String> fields) {
         for (var part : view.getRecordComponents()) {
             var type = part.getType();
             if (part.getGenericType() instanceof ParameterizedType list
