@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +32,8 @@ class Train {
     /// How often it is asked for everything after that.
     private static final int ROUNDS = 20;
 
-    private static final long PATIENCE = TimeUnit.MINUTES.toNanos(5);
+    /// For a build on an emulated processor.
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final Path folder;
     private final Path cache;
@@ -64,7 +66,7 @@ class Train {
                             config.toString());
             var metrics = live(process, "http://127.0.0.1:" + port);
             process.destroy();
-            if (!process.waitFor(120, TimeUnit.SECONDS)) process.destroyForcibly();
+            if (!process.waitFor(PATIENCE)) process.destroyForcibly();
             if (!metrics.contains(DONE)) throw new IllegalStateException("it saw no pile-up");
         }
         replay.check();
@@ -76,7 +78,9 @@ class Train {
         var metrics = "";
         var begun = System.nanoTime();
         var rounds = 0;
-        while (rounds < ROUNDS && process.isAlive() && System.nanoTime() - begun < PATIENCE) {
+        while (rounds < ROUNDS
+                && process.isAlive()
+                && System.nanoTime() - begun < PATIENCE.toNanos()) {
             metrics = ask(daemon);
             if (metrics.contains(DONE)) rounds++;
             TimeUnit.MILLISECONDS.sleep(100);
