@@ -1,5 +1,6 @@
 package lockkeeper.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 import java.io.PrintWriter;
@@ -11,10 +12,18 @@ record Run(int code, String out, String err) {
     static Run of(Object command, String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        var name = command.getClass().getAnnotation(Command.class).name();
-        var cli = new Cli().to(new PrintWriter(out), new PrintWriter(err)).add(name, () -> command);
+        var cli =
+                new Cli()
+                        .to(new PrintWriter(out), new PrintWriter(err))
+                        .add(name(command), () -> command);
         var code = cli.run(arguments);
         return new Run(code, out.toString(), err.toString());
+    }
+
+    private static String name(Object command) {
+        return command instanceof CommandLine line
+                ? line.getCommandName()
+                : command.getClass().getAnnotation(Command.class).name();
     }
 
     static Run check(String... arguments) {
