@@ -334,6 +334,12 @@ class CheckIT {
         Files.delete(folder.resolve("journal"));
         var server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server.createContext(
+                "/",
+                exchange -> {
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                });
         server.start();
         try {
             var mended = checkWith(role, allowed);

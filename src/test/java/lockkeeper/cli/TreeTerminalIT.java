@@ -30,8 +30,8 @@ class TreeTerminalIT {
 
     @TempDir private Path folder;
 
-    /// Who runs these tests may ignore SIGINT, and a shell cannot take that back.
-    private static final String LISTENING = "env --default-signal=INT ";
+    /// Who runs these tests may ignore SIGINT or SIGHUP, and a shell cannot take that back.
+    private static final String LISTENING = "env --default-signal=INT,HUP ";
 
     private final TcpProxy proxy = new TcpProxy(SERVER.port());
     private @Nullable Process process;

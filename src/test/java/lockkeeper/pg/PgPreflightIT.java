@@ -34,6 +34,10 @@ class PgPreflightIT {
         return PostgresServer.majors();
     }
 
+    static List<Integer> oldestAndNewest() {
+        return PostgresServer.oldestAndNewest();
+    }
+
     private static String database(int major) {
         return DATABASES.computeIfAbsent(
                 major,
@@ -65,7 +69,7 @@ class PgPreflightIT {
     /// Of functions and operators the search path decides by types first: one in `public` that fits
     /// better than the server's own would run with our role's rights.
     @ParameterizedTest
-    @MethodSource("majors")
+    @MethodSource("oldestAndNewest")
     void runsNothingThatTheApplicationHasDefined(int major) throws PreflightFailed {
         var server = PostgresServer.shared(major);
         var database = server.newDatabase();
@@ -82,11 +86,10 @@ class PgPreflightIT {
                             .formatted(trap));
         try (var source = PgPreflight.open(target(major), database)) {
             var preflight = new Preflight(source, new ShardingSphereGrammar());
-            for (var sql : List.of("TRUNCATE users", "DROP STATISTICS users_s"))
-                for (var round = 0; round < 2; round++)
-                    assertThat(preflight.ofSql(sql).statements().getFirst().locks())
-                            .extracting(lock -> lock.relation().name())
-                            .contains("public.users");
+            for (var sql : List.of("TRUNCATE users", "DROP STATISTICS users_s", "TRUNCATE users"))
+                assertThat(preflight.ofSql(sql).statements().getFirst().locks())
+                        .extracting(lock -> lock.relation().name())
+                        .contains("public.users");
         }
     }
 
