@@ -3,8 +3,10 @@ package lockkeeper.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,9 +17,13 @@ import java.time.Duration;
 
 /// A guard that is told to enforce and could not says so before anybody waits, to whoever is about
 /// to start a migration and to Prometheus; and no longer once that is mended.
+@HasOwnServers
 class ArmedIT {
     @TempDir private Path folder;
-    private final PostgresServer server = PostgresServer.shared(PostgresServer.majors().getLast());
+
+    @AutoClose
+    private final PostgresServer server =
+            PostgresServer.of(PostgresServer.majors().getLast()).start();
 
     @Test
     void notWhereItMayNotSignal() throws Exception {

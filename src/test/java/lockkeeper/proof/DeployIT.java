@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /// Deploy windows of the real daemon on a real server, opened and closed by the real command line.
+@HasOwnServers
 class DeployIT {
     private static final String TOKEN = "token-of-the-test";
     private static final String ALTER = "ALTER TABLE users ADD COLUMN email text";
@@ -31,7 +33,8 @@ class DeployIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir private Path folder;
-    private final PostgresServer server = PostgresServer.shared(PostgresServer.majors().getLast());
+    private final PostgresServer server =
+            PostgresServer.of(PostgresServer.majors().getLast()).start();
     private final Shop shop = new Shop(server);
     private Daemon daemon;
     private Path token;
@@ -62,6 +65,7 @@ class DeployIT {
     void close() {
         shop.close();
         daemon.close();
+        server.close();
     }
 
     private Daemon daemon() {
