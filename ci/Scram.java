@@ -30,7 +30,8 @@ final class Scram {
     static void demand(DataInputStream in, OutputStream out) throws IOException {
         send(out, SASL, "SCRAM-SHA-256\0\0");
         var first = answer(in);
-        var bare = first.substring(first.lastIndexOf("n="));
+        // behind the header, which ends with two commas: the nonce may contain nearly everything
+        var bare = first.substring(first.indexOf(",,") + 2);
         var salt = Base64.getEncoder().encodeToString(SALT);
         var nonce = bare.substring(bare.indexOf("r="));
         var ours = nonce + "server,s=" + salt + ",i=" + ITERATIONS;
