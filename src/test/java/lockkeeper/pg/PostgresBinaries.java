@@ -24,8 +24,9 @@ import java.util.zip.ZipFile;
 record PostgresBinaries(Path folder) {
     private static final Path ROOT = Path.of("target", "postgres").toAbsolutePath();
 
-    /// Unpacks at first use; other processes of the same build wait for it.
-    static PostgresBinaries of(int major) throws IOException {
+    /// Unpacks at first use. Other threads and processes of the same build wait for it: a file lock
+    /// keeps only the processes apart.
+    static synchronized PostgresBinaries of(int major) throws IOException {
         var binaries = new PostgresBinaries(ROOT.resolve(Integer.toString(major)));
         if (Files.exists(binaries.folder)) return binaries;
         var lock = ROOT.resolve(major + ".lock");
