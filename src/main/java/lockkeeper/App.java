@@ -31,7 +31,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -105,7 +104,7 @@ public final class App implements AutoCloseable {
                                 incidents,
                                 deploys,
                                 this::byHand,
-                                exposition(metrics),
+                                this::exposition,
                                 feed,
                                 clock,
                                 this::preflight,
@@ -193,18 +192,9 @@ public final class App implements AutoCloseable {
         for (var notifier : notifiers) notifier.tell(news);
     }
 
-    private static Exposition exposition(Metrics metrics) {
-        return new Exposition() {
-            @Override
-            public String contentType(@Nullable String accept) {
-                return metrics.contentType(accept);
-            }
-
-            @Override
-            public void write(String contentType, OutputStream out) throws IOException {
-                metrics.write(contentType, out);
-            }
-        };
+    private Exposition.Text exposition(@Nullable String accept) {
+        var scrape = metrics.scrape(accept);
+        return new Exposition.Text(scrape.contentType(), scrape.body());
     }
 
     private <T extends AutoCloseable> T own(T part) {

@@ -20,7 +20,10 @@ import java.util.function.Consumer;
 /// Kubernetes does it, and a secret in a file of its own.
 final class Reload implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Reload.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
+    /// While it has yet to be seen whether a change will stay.
+    private static final Duration AFTER_A_CHANGE = Duration.ofSeconds(1);
 
     /// Where the configuration comes from.
     interface Source {
@@ -119,9 +122,13 @@ final class Reload implements AutoCloseable {
         return "";
     }
 
+    private synchronized Duration pause() {
+        return seen.equals(judged) ? BETWEEN_LOOKS : AFTER_A_CHANGE;
+    }
+
     private void run() {
         try {
-            while (!closed.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) look();
+            while (!closed.await(pause().toMillis(), TimeUnit.MILLISECONDS)) look();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Closes windows when their time is over, though nobody asks.
 public final class Expiry implements AutoCloseable {
-    private static final Duration PACE = Duration.ofMillis(250);
+    private static final Duration PACE = Duration.ofSeconds(1);
 
     private final Deploys deploys;
     private final Thread thread = Thread.ofVirtual().name("deploys").unstarted(this::run);

@@ -9,26 +9,21 @@ import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.core.instrument.config.MeterFilter;
 
 import java.lang.management.ManagementFactory;
 
-/// Memory, collector, threads, processor and files of our own process.
+/// Memory, collector, threads, processor time and files of our own process. Not the load of the
+/// machine: others measure that, and in a container each question reads a dozen files.
 final class JvmMeters implements AutoCloseable {
     private final JvmGcMetrics collector = new JvmGcMetrics();
 
     JvmMeters(MeterRegistry registry) {
-        // a name in nanoseconds and one with a reserved ending
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"));
-        registry.config().meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         bindProcessorTime(registry);
         collector.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         new FileDescriptorMetrics().bindTo(registry);
     }

@@ -29,7 +29,11 @@ final class Actor implements AutoCloseable {
     private final PgLeadership leadership;
     private final PgBackendControl control;
     private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread loop = Thread.ofVirtual().name("lockkeeper-actor").unstarted(this::run);
+
+    /// A platform thread: the lead must not depend on a free carrier.
+    private final Thread loop =
+            Thread.ofPlatform().daemon().name("lockkeeper-actor").unstarted(this::run);
+
     private int beats;
 
     Actor(

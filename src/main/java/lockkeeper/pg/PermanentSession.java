@@ -81,7 +81,7 @@ final class PermanentSession {
     }
 
     private <T> T watched(ServerSession current, Work<T> work) throws SQLException {
-        var alarm = watchdog.watch(current);
+        watchdog.begun(current);
         try {
             return work.with(current);
         } catch (SQLException e) {
@@ -91,7 +91,7 @@ final class PermanentSession {
             discard(current);
             throw e;
         } finally {
-            alarm.cancel(false);
+            watchdog.ended(current);
         }
     }
 

@@ -12,9 +12,9 @@ final class Pace {
 
     private volatile SamplingSettings settings;
 
-    /// How long the last readings took. The shortest counts: it says what the server needs, the
-    /// others what else the machines were doing.
-    private final ArrayDeque<Duration> took = new ArrayDeque<>();
+    /// How long the last readings took, in nanoseconds. The shortest counts: it says what the
+    /// server needs, the others what else the machines were doing.
+    private final ArrayDeque<Long> took = new ArrayDeque<>();
 
     Pace(SamplingSettings settings) {
         this.settings = settings;
@@ -25,7 +25,7 @@ final class Pace {
     }
 
     void read(Duration duration) {
-        took.addLast(duration);
+        took.addLast(duration.toNanos());
         if (took.size() > REMEMBERED) took.removeFirst();
     }
 
@@ -33,7 +33,7 @@ final class Pace {
     Duration interval(boolean contended) {
         var wanted = contended ? settings.contendedInterval() : settings.interval();
         if (took.size() < REMEMBERED) return wanted; // the first readings are slow everywhere
-        var least = Collections.min(took).multipliedBy(SHARE);
-        return least.compareTo(wanted) > 0 ? least : wanted;
+        var least = SHARE * Collections.min(took);
+        return least > wanted.toNanos() ? Duration.ofNanos(least) : wanted;
     }
 }

@@ -40,7 +40,7 @@ public record SamplingSettings(
 
     /// How old the newest sample may be and still be called the present.
     public Duration patience() {
-        var intervals = interval.multipliedBy(5);
+        var intervals = Duration.ofNanos(5 * interval.toNanos());
         return intervals.compareTo(PATIENCE) > 0 ? intervals : PATIENCE;
     }
 }

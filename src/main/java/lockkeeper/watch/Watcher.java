@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 
 /// The poll loop of one server. While nothing waits only the sentinel is asked; when it fires, and
 /// every ten seconds as a control, a full sample is read, until two in a row show nobody waiting.
+///
+/// Its loop has a platform thread: it gets its turn from the operating system, however busy the few
+/// carriers of the virtual threads are, and a read from a socket costs it fewer wake-ups.
 public final class Watcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Watcher.class);
     private static final Duration CONTROL = Duration.ofSeconds(10);
@@ -44,7 +47,7 @@ public final class Watcher implements AutoCloseable {
         this.pace = new Pace(settings);
         this.nanoTime = nanoTime;
         this.lastFull = nanoTime.getAsLong() - CONTROL.toNanos();
-        this.loop = Thread.ofVirtual().name("watch-" + target).unstarted(this::run);
+        this.loop = Thread.ofPlatform().daemon().name("watch-" + target).unstarted(this::run);
     }
 
     public void start() {

@@ -2,16 +2,15 @@ package lockkeeper.web;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.OutputStream;
-
-/// Writes our metrics for whoever scrapes them, from memory.
+/// Our metrics for whoever scrapes them, from memory.
+@FunctionalInterface
 public interface Exposition {
-    /// The form to write in.
+    /// What one scrape gets.
     ///
-    /// @param accept the request's Accept header, null if it has none
-    String contentType(@Nullable String accept);
+    /// @param body UTF-8; the reader must not change it
+    @SuppressWarnings("ArrayRecordComponent") // handed on to a socket as it is
+    record Text(String contentType, byte[] body) {}
 
-    /// @param contentType one that [#contentType] chose
-    void write(String contentType, OutputStream out) throws IOException;
+    /// @param accept the request's Accept header, null if it has none
+    Text text(@Nullable String accept);
 }

@@ -139,7 +139,7 @@ class HostileMetricsTest {
     private static long processorTime(MetricsScene scene) {
         var threads = ManagementFactory.getThreadMXBean();
         var before = threads.getCurrentThreadCpuTime();
-        scene.metrics.scrape(null);
+        scene.metrics.compose(Exposition.PROMETHEUS);
         return threads.getCurrentThreadCpuTime() - before;
     }
 

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -42,7 +40,7 @@ class AbortedScrapesTest {
     @BeforeEach
     void start() throws Exception {
         for (var i = 0; i < 20; i++) measure("target" + i);
-        stage.exposition(new Real()).start();
+        stage.exposition(this::text).start();
     }
 
     /// Many databases, so that the answer is too large for the buffers in between.
@@ -71,16 +69,9 @@ class AbortedScrapesTest {
         metrics.close();
     }
 
-    private final class Real implements Exposition {
-        @Override
-        public String contentType(@Nullable String accept) {
-            return metrics.contentType(accept);
-        }
-
-        @Override
-        public void write(String contentType, OutputStream out) throws IOException {
-            metrics.write(contentType, out);
-        }
+    private Exposition.Text text(@Nullable String accept) {
+        var scrape = metrics.scrape(accept);
+        return new Exposition.Text(scrape.contentType(), scrape.body());
     }
 
     @Test

@@ -33,7 +33,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,7 +98,8 @@ final class Stage implements AutoCloseable {
             new HttpSettings(new Listen("127.0.0.1", 0), null, List.of(), null);
     private QueryText text = QueryText.MASKED;
     private Preflights preflights = (_, _, _, _) -> null;
-    private Exposition exposition = new Numbers();
+    private Exposition exposition =
+            _ -> new Exposition.Text("text/plain; version=0.0.4; charset=utf-8", new byte[] {'#'});
     private @Nullable WebServer server;
 
     /// The guard has acted too often.
@@ -280,18 +280,6 @@ final class Stage implements AutoCloseable {
         public SignalResult signal(Action action, BackendId session) {
             signals.add(new Signal(action, session));
             return signalResult;
-        }
-    }
-
-    private static final class Numbers implements Exposition {
-        @Override
-        public String contentType(@Nullable String accept) {
-            return "text/plain; version=0.0.4; charset=utf-8";
-        }
-
-        @Override
-        public void write(String contentType, OutputStream out) throws IOException {
-            out.write('#');
         }
     }
 
