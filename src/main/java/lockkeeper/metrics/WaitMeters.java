@@ -108,6 +108,10 @@ final class WaitMeters {
     }
 
     void onObservation(Observation observation) {
+        if (observation.graph().queues().isEmpty() && reading.equals(NOTHING)) {
+            blockedTime.done(observation.snapshot()); // nothing else to do, nearly always
+            return;
+        }
         var behind = behindDdl.apply(observation);
         count(observation, behind);
         queuedBehindDdl = behind.size();
