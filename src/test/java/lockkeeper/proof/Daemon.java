@@ -21,8 +21,11 @@ import java.util.regex.Pattern;
 /// The released program as a process of its own: `java -jar target/lockkeeper.jar …`.
 final class Daemon implements AutoCloseable {
     private static final Path JAR = Path.of("target", "lockkeeper.jar");
+
+    /// Also in JSON, where a slash has a backslash before it.
     private static final Pattern LISTENING =
-            Pattern.compile("listening on http://127\\.0\\.0\\.1:(\\d+)/");
+            Pattern.compile("listening on http:[\\\\/]+127\\.0\\.0\\.1:(\\d+)\\\\?/");
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Process process;

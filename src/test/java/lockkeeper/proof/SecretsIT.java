@@ -138,12 +138,14 @@ class SecretsIT {
     @Test
     void aDaemonAtWorkTellsNone() throws Exception {
         try (var daemon = talkative("run", "--config", config(PASSWORD).toString());
+                var follower = followerWithJson(daemon);
                 var shop = new Shop(server)) {
-            daemon.awaitStatus(200, "/readyz");
+            follower.awaitStatus(200, "/readyz");
             askEverything(daemon);
             pileUp(shop);
             soon().until(() -> daemon.output().contains("guard outcome"));
             soon().until(() -> heard.contains("/" + SLACK) && heard.contains("/" + HOOK));
+            soon().until(() -> follower.output().contains("alert not delivered channel=webhook"));
             askEverything(daemon);
 
             config("planted-other-password");
@@ -156,12 +158,17 @@ class SecretsIT {
             daemon.awaitStatus(503, "/readyz");
             Files.writeString(folder.resolve("token"), "planted token with spaces");
             daemon.signal("HUP");
+            follower.signal("HUP");
             soon().until(() -> daemon.output().contains("http.token: must consist of"));
+            soon().until(() -> follower.output().contains("http.token: must consist of"));
             askEverything(daemon);
             daemon.terminate();
 
             assertTellsNone(daemon.output());
             assertThat(daemon.output()).contains("DEBUG", "FINE");
+            follower.terminate();
+            assertTellsNone(follower.output());
+            assertThat(follower.output()).contains("\"formattedMessage\":\"alert not delivered");
         }
         try (var files = Files.list(folder.resolve("journal"))) {
             for (var file : files.toList()) assertTellsNone(Files.readString(file));
@@ -276,8 +283,22 @@ class SecretsIT {
     }
 
     private Daemon talkative(String... arguments) {
-        var address = "http://127.0.0.1:" + receiver.getAddress().getPort() + "/";
-        return Daemon.start(Map.of("HOOK", address + HOOK), talking(), arguments);
+        return Daemon.start(hook(), talking(), arguments);
+    }
+
+    /// Sees and tells the same as the one that leads, but logs JSON, which has a form of its own.
+    private Daemon followerWithJson(Daemon leader) throws IOException {
+        leader.awaitStatus(200, "/armedz");
+        var asJson =
+                Files.readString(folder.resolve("lockkeeper.yaml"))
+                        .replace("/journal\"", "/follower\"")
+                        .concat("log: {format: json}\n");
+        var config = Files.writeString(folder.resolve("follower.yaml"), asJson);
+        return Daemon.start(hook(), List.of(), "run", "--config", config.toString());
+    }
+
+    private Map<String, String> hook() {
+        return Map.of("HOOK", "http://127.0.0.1:" + receiver.getAddress().getPort() + "/" + HOOK);
     }
 
     private List<String> talking() {
