@@ -51,18 +51,41 @@ final class Actions {
         return all;
     }
 
-    /// Adds what the journal knows and this does not. True if there was one more action.
-    boolean recall(Collection<JournalEntry> journal) {
-        var before = all.size();
-        for (var entry : journal)
-            if (entry instanceof JournalEntry.Done done) done(done);
-            else if (entry instanceof JournalEntry.Intent intent && isMissing(intent))
-                begun(intent);
-        return all.size() > before;
+    /// Adds what the journal knows and this does not. True if the guard did one thing more.
+    boolean recall(JournalEntry entry) {
+        switch (entry) {
+            case JournalEntry.Intent intent -> {
+                return !contains(intent.id()) && begun(intent).enforced();
+            }
+            case JournalEntry.Done done -> done(done);
+            case JournalEntry.Declined declined -> {
+                if (isMissing(declined)) declined(declined);
+            }
+            case JournalEntry.Manual manual -> {
+                if (all.stream().noneMatch(action -> isOf(manual, action))) add(told(manual));
+            }
+            case JournalEntry.CircuitClosed _ -> {}
+        }
+        return false;
     }
 
-    private boolean isMissing(JournalEntry.Intent intent) {
-        return intent.incident().equals(incident) && !contains(intent.id());
+    /// Older ones than the newest that is kept were kept once, and forgotten since.
+    private boolean isMissing(JournalEntry.Declined declined) {
+        return all.stream()
+                .filter(action -> !action.enforced())
+                .noneMatch(kept -> kept.at().isAfter(declined.at()) || isOf(declined, kept));
+    }
+
+    private static boolean isOf(JournalEntry.Declined declined, Incident.GuardAction action) {
+        return action.at().equals(declined.at())
+                && action.reason().equals(declined.reason().toString())
+                && declined.detail().equals(action.detail());
+    }
+
+    private static boolean isOf(JournalEntry.Manual manual, Incident.GuardAction action) {
+        return action.isByHand()
+                && action.at().equals(manual.at())
+                && action.pid() == manual.backend().pid();
     }
 
     Incident.GuardAction begun(JournalEntry.Intent intent) {
@@ -129,20 +152,23 @@ final class Actions {
 
     /// @param seenAt the server's clock when it was last seen
     Incident.GuardAction manual(JournalEntry.Manual manual, Instant seenAt) {
-        var id = ownId();
-        if (manual.result().equals(JournalEntry.Manual.SENT)) byHand.put(id, seenAt);
-        return add(
-                new Incident.GuardAction(
-                        id,
-                        manual.at(),
-                        manual.action(),
-                        manual.backend().pid(),
-                        true,
-                        Incident.GuardAction.BY_HAND + manual.by(),
-                        manual.result(),
-                        0,
-                        null,
-                        null));
+        var action = add(told(manual));
+        if (manual.result().equals(JournalEntry.Manual.SENT)) byHand.put(action.id(), seenAt);
+        return action;
+    }
+
+    private Incident.GuardAction told(JournalEntry.Manual manual) {
+        return new Incident.GuardAction(
+                ownId(),
+                manual.at(),
+                manual.action(),
+                manual.backend().pid(),
+                true,
+                Incident.GuardAction.BY_HAND + manual.by(),
+                manual.result(),
+                0,
+                null,
+                null);
     }
 
     private String ownId() {

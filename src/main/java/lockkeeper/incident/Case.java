@@ -202,23 +202,35 @@ final class Case {
     /// Takes up what the guard or a person did; answers it as the incident tells it, or null if it
     /// is not about this one.
     Incident.@Nullable GuardAction take(JournalEntry entry) {
+        if (!isAbout(entry)) return null;
         return switch (entry) {
-            case JournalEntry.Intent intent ->
-                    intent.incident().equals(id) ? actions.begun(intent) : null;
+            case JournalEntry.Intent intent -> actions.begun(intent);
             case JournalEntry.Done done -> actions.done(done);
-            case JournalEntry.Declined declined ->
-                    declined.incident().equals(id) ? actions.declined(declined) : null;
+            case JournalEntry.Declined declined -> actions.declined(declined);
             case JournalEntry.CircuitClosed _ -> null;
-            case JournalEntry.Manual manual ->
-                    isOpen() && culprits.concern(manual.backend(), last)
-                            ? actions.manual(manual, tally.seenAt())
-                            : null;
+            case JournalEntry.Manual manual -> actions.manual(manual, tally.seenAt());
         };
     }
 
-    /// Adds what the journal knows of its actions and it does not. True if there was one more.
+    private boolean isAbout(JournalEntry entry) {
+        return switch (entry) {
+            case JournalEntry.Intent intent -> intent.incident().equals(id);
+            case JournalEntry.Done _ -> true;
+            case JournalEntry.Declined declined -> declined.incident().equals(id);
+            case JournalEntry.CircuitClosed _ -> false;
+            case JournalEntry.Manual manual -> isOpen() && culprits.concern(manual.backend(), last);
+        };
+    }
+
+    /// Adds what the journal, oldest first, knows of what was done about it or decided not to be,
+    /// and it does not. True if the guard did one thing more.
     boolean recall(Collection<JournalEntry> journal) {
-        return actions.recall(journal);
+        var acted = false;
+        for (var entry : journal)
+            if (entry.target().equals(target)
+                    && !entry.at().isBefore(tally.startedAt())
+                    && isAbout(entry)) acted |= actions.recall(entry);
+        return acted;
     }
 
     Incident incident() {

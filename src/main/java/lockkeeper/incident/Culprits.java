@@ -81,13 +81,17 @@ final class Culprits {
                 && Objects.equals(known.user(), backend.user());
     }
 
-    /// Whether somebody is one of them, or in the way of one who is in the way now.
+    /// Whether somebody is one of them, or in the way of one who is in the way.
+    ///
+    /// @param now null before the first sighting after a restart: then, in the way when they were
+    ///   seen first
     boolean concern(LockOwner owner, @Nullable Sighting now) {
         if (known.containsKey(owner)) return true;
-        return now != null
-                && now.inTheWay().stream()
-                        .flatMap(one -> now.graph().edgesOf(one.owner()).stream())
-                        .map(Edge::blocker)
-                        .anyMatch(owner::equals);
+        if (now == null)
+            return known.values().stream().anyMatch(it -> it.blockedBy().contains(owner.pid()));
+        return now.inTheWay().stream()
+                .flatMap(one -> now.graph().edgesOf(one.owner()).stream())
+                .map(Edge::blocker)
+                .anyMatch(owner::equals);
     }
 }

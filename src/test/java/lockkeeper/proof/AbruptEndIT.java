@@ -12,13 +12,18 @@ import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 import lockkeeper.pg.Session;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +160,56 @@ class AbruptEndIT {
         soon("both outcomes").until(() -> outpost.outcomes().size() == 2);
         assertThat(outpost.outcomes()).containsEntry(intent.id(), Outcome.GONE);
         assertThat(outpost.outcomes().values()).contains(Outcome.RELEASED);
+    }
+
+    /// An incident is kept a moment later than the journal's entries; here that moment is cut off.
+    @Test
+    void whatWasDeclinedAndDoneByHandJustBeforeIsToldByTheJournal() throws Exception {
+        var _ = pileUp(shop.session(), "ALTER TABLE users ADD COLUMN email text");
+        soon("it is declined").until(() -> declined() != null);
+        var declined = Objects.requireNonNull(declined());
+        assertThat(cancelTheReport().statusCode()).isEqualTo(200);
+        daemon.kill();
+        forgetIncidentsWithActions();
+
+        daemon = outpost.start();
+        assertThat(daemon.get("/api/v1/incidents/" + declined.incident()).body())
+                .contains("\"at\":\"" + declined.at() + "\",\"action\":null")
+                .containsOnlyOnce("\"by_hand\":true");
+    }
+
+    private JournalEntry.@Nullable Declined declined() {
+        for (var entry : outpost.entries())
+            if (entry instanceof JournalEntry.Declined declined) return declined;
+        return null;
+    }
+
+    /// It idles in its transaction, so that it goes on.
+    private HttpResponse<String> cancelTheReport() {
+        var report =
+                server.query(
+                        """
+                        SELECT pid || ' ' || to_json(backend_start AT TIME ZONE 'UTC')
+                          FROM pg_stat_activity
+                         WHERE state = 'idle in transaction'
+                        """);
+        var found = Objects.requireNonNull(report).replace("\"", "").split(" ");
+        return daemon.post(
+                "/api/v1/sessions/" + found[0] + "/cancel",
+                Outpost.TOKEN,
+                "{\"backend_start\": \"" + found[1] + "Z\"}");
+    }
+
+    private void forgetIncidentsWithActions() throws IOException {
+        try (var files = Files.list(folder.resolve("journal"))) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                var kept = new ArrayList<String>();
+                for (var line : Files.readAllLines(file))
+                    if (!line.contains("\"kind\":\"incident\"") || line.contains("\"actions\":[]"))
+                        kept.add(line);
+                Files.write(file, kept);
+            }
+        }
     }
 
     /// A report, this behind it, and two readers: one short of what the guard acts upon.

@@ -99,10 +99,14 @@ final class Daemon implements AutoCloseable {
 
     /// With an empty object as the body.
     HttpResponse<String> post(String path, String token) {
+        return post(path, token, "{}");
+    }
+
+    HttpResponse<String> post(String path, String token, String body) {
         return send(
                 request(path)
                         .header("Authorization", "Bearer " + token)
-                        .POST(HttpRequest.BodyPublishers.ofString("{}")));
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
     private HttpRequest.Builder request(String path) {
