@@ -41,6 +41,13 @@ public final class Window implements GuardRules {
     @Override
     public InForce inForce() {
         var open = new OpenWindow(name, GuardMode.ENFORCE, only, openedAt);
-        return new InForce(settings, name, openedAt, List.of(open), GuardMode.OBSERVE);
+        return new InForce(settings, name, openedAt, List.of(open), GuardMode.OBSERVE, leftOut());
+    }
+
+    private String leftOut() {
+        if (only.applications() == null) return "its user is not one of --only-user";
+        return only.users() == null
+                ? "its application is not one of --only-application"
+                : "--only-user or --only-application leaves it out";
     }
 }

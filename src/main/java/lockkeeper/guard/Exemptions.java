@@ -126,7 +126,7 @@ final class Exemptions {
         var mode = decides == null ? inForce.otherwise() : decides.mode();
         if (mode == strongest) return null;
         return decides == null
-                ? new Exemption(Reason.PROTECTED, "no open deploy window covers it")
+                ? new Exemption(Reason.PROTECTED, inForce.uncovered())
                 : new Exemption(
                         Reason.OBSERVING,
                         "deploy window '%s' has guard %s for it"

@@ -16,12 +16,16 @@ public interface GuardRules {
     /// @param sessionsSince only sessions that connected after this may be ended; null: all
     /// @param windows each decides for the sessions that it covers
     /// @param otherwise the mode for sessions that no window covers
+    /// @param uncovered why those are left, for people
     record InForce(
             GuardSettings settings,
             @Nullable String deploy,
             @Nullable Instant sessionsSince,
             List<OpenWindow> windows,
-            GuardMode otherwise) {
+            GuardMode otherwise,
+            String uncovered) {
+        private static final String NO_WINDOW = "no open deploy window covers it";
+
         public InForce {
             windows = List.copyOf(windows);
         }
@@ -29,7 +33,7 @@ public interface GuardRules {
         /// Without windows.
         public InForce(
                 GuardSettings settings, @Nullable String deploy, @Nullable Instant sessionsSince) {
-            this(settings, deploy, sessionsSince, List.of(), settings.mode());
+            this(settings, deploy, sessionsSince, List.of(), settings.mode(), NO_WINDOW);
         }
 
         /// What open windows make of the settings. They change the mode and nothing else, so
@@ -45,7 +49,8 @@ public interface GuardRules {
                     OpenWindow.names(windows),
                     null,
                     windows,
-                    configured.mode());
+                    configured.mode(),
+                    NO_WINDOW);
         }
     }
 }

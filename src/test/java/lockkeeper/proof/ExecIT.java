@@ -182,7 +182,7 @@ class ExecIT {
                 exec(List.of("--only-user", "somebody"), tool(":transaction", ALTER, ":commit"));
         awaitWaitingFor(report);
         var readers = List.of(shop.session().start(READ), shop.session().start(READ));
-        wrapped.awaitSaid("no open deploy window covers it");
+        wrapped.awaitSaid("The guard leaves it: its user is not one of --only-user.");
         report.run("COMMIT");
         for (var reader : readers) reader.join();
         assertThat(wrapped.exitCode()).as(wrapped.said()).isZero();
