@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// Rebuilds the order of wait queues, which PostgreSQL does not show, and says where it cannot be
@@ -64,7 +63,7 @@ public final class QueueOrder {
             if (lock.waiters().size() < 2) continue;
             var asked = askable(lock);
             if (asked.size() > MANY && !lock.target().isSchemaObject()) continue;
-            var held = groups.heldByWaiters(lock);
+            var held = new Held(lock.holders(), groups);
             var soon = detecting || lock.waiters().stream().anyMatch(this::isDetecting);
             var only = soon ? snapshot.sampledAt() : null;
             for (var waiter : asked.subList(0, Math.min(asked.size(), MANY))) {
@@ -85,7 +84,7 @@ public final class QueueOrder {
     }
 
     private Set<AwaitedLock> ambiguous(
-            ContendedLock lock, AwaitedLock waiter, Map<LockOwner, Integer> held, boolean late) {
+            ContendedLock lock, AwaitedLock waiter, Held held, boolean late) {
         var against = new HashSet<AwaitedLock>();
         for (var other : lock.waiters()) {
             if (!other.mode().conflictsWith(waiter.mode())) continue;
@@ -104,9 +103,9 @@ public final class QueueOrder {
 
     /// One of them holds something here and so may have been put ahead of somebody, unless we know
     /// that it was put ahead of just the other.
-    private boolean jump(Map<LockOwner, Integer> held, AwaitedLock a, AwaitedLock b) {
-        var heldByA = held.getOrDefault(groups.of(a.waiter()), 0);
-        var heldByB = held.getOrDefault(groups.of(b.waiter()), 0);
+    private boolean jump(Held held, AwaitedLock a, AwaitedLock b) {
+        var heldByA = held.by(groups.of(a.waiter()));
+        var heldByB = held.by(groups.of(b.waiter()));
         if (heldByA == 0 && heldByB == 0) return false;
         var aFirst = (b.mode().conflicts() & heldByA) != 0;
         var bFirst = (a.mode().conflicts() & heldByB) != 0;
@@ -160,15 +159,16 @@ public final class QueueOrder {
     }
 
     /// The waiters of one object as the server will serve them.
-    List<AwaitedLock> of(ContendedLock lock) {
+    ///
+    /// @param held of this object
+    List<AwaitedLock> of(ContendedLock lock, Held held) {
         var queue = new ArrayList<AwaitedLock>(lock.waiters().size());
         var byWait = new ArrayList<AwaitedLock>(lock.waiters());
         byWait.sort(BY_WAIT);
-        var held = groups.heldByWaiters(lock);
         for (var waiter : byWait) {
             var group = groups.of(waiter.waiter());
-            var modes = held.get(group);
-            if (modes == null) queue.add(waiter);
+            var modes = held.by(group);
+            if (modes == 0) queue.add(waiter);
             else queue.add(place(queue, group, modes), waiter);
         }
         return new VerifiedOrder(snapshot.blockingPids(), groups).apply(lock, queue);

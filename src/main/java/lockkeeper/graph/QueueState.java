@@ -16,8 +16,8 @@ final class QueueState {
     private final Groups groups;
     private final BitSet gone = new BitSet();
     private final Map<LockOwner, Integer> changed = new HashMap<>();
-    private final Modes holding;
     private final Modes waiting;
+    private Modes holding;
     private List<AwaitedLock> queue;
     private int head;
 
@@ -25,7 +25,7 @@ final class QueueState {
         this.original = original;
         this.groups = groups;
         this.queue = original.waiters();
-        this.holding = new Modes(original.holding());
+        this.holding = new Modes(original.held().modes());
         this.waiting = new Modes(original.waiting());
     }
 
@@ -46,6 +46,11 @@ final class QueueState {
         changed.put(group, 0);
     }
 
+    /// Whoever waits for nothing gives up what it holds here.
+    void releaseRunners() {
+        holding = original.held().modesOfWaiters();
+    }
+
     void append(AwaitedLock request) {
         queue = new ArrayList<>(queue);
         queue.add(request);
@@ -54,7 +59,7 @@ final class QueueState {
 
     private int held(LockOwner group) {
         var now = changed.get(group);
-        return now == null ? original.held().getOrDefault(group, 0) : now;
+        return now == null ? original.held().by(group) : now;
     }
 
     /// Grants from the head to the tail, as `ProcLockWakeup` does: a request goes through if it

@@ -22,7 +22,7 @@ import java.util.Set;
 /// Works on copies of the queues it touches; the graph stays as it was.
 final class Simulation {
     private final WaitGraph graph;
-    private final Map<LockTarget, QueueState> states = new HashMap<>();
+    private final Map<WaitQueue, QueueState> states = new HashMap<>();
     private final SequencedSet<QueueState> touched = new LinkedHashSet<>();
     private final Map<LockTarget, LockTarget> inherited = new HashMap<>();
     private final Map<LockOwner, List<QueueState>> gained = new HashMap<>();
@@ -37,12 +37,23 @@ final class Simulation {
         leaving.forEach(this::passOnPlaces);
         leaving.forEach(this::leave);
         var now = drain();
-        var done = new ArrayDeque<>(now);
+        finishAll(now);
+        return new Relief(new LinkedHashSet<>(now), finished);
+    }
+
+    /// The waiters that could finish if everybody left who does not wait.
+    Set<LockOwner> withoutRunners() {
+        for (var queue : graph.queues()) touch(queue).releaseRunners();
+        finishAll(drain());
+        return finished;
+    }
+
+    private void finishAll(List<LockOwner> through) {
+        var done = new ArrayDeque<>(through);
         for (var next = done.poll(); next != null; next = done.poll()) {
             finish(graph.group(next));
             done.addAll(drain());
         }
-        return new Relief(new LinkedHashSet<>(now), finished);
     }
 
     private void leave(LockOwner group) {
@@ -66,14 +77,14 @@ final class Simulation {
             var awaited = graph.awaited(member);
             if (awaited == null || awaited.target().type() != LockType.TRANSACTIONID) continue;
             for (var queue : graph.queuesOf(group))
-                if (queue.target().type() == LockType.TUPLE && queue.held().containsKey(group))
+                if (queue.target().type() == LockType.TUPLE && queue.held().by(group) != 0)
                     inherited.put(queue.target(), awaited.target());
         }
     }
 
     private QueueState touch(WaitQueue queue) {
         var state =
-                states.computeIfAbsent(queue.target(), _ -> new QueueState(queue, graph.groups()));
+                states.computeIfAbsent(queue, _ -> new QueueState(queue, graph.groups()));
         touched.add(state);
         return state;
     }
@@ -93,12 +104,16 @@ final class Simulation {
 
     private void grant(QueueState state, AwaitedLock waiter) {
         var group = graph.group(waiter.waiter());
-        gained.computeIfAbsent(group, _ -> new ArrayList<>(1)).add(state);
-        var left = stillWaiting.computeIfAbsent(group, _ -> graph.waitingMembers(group).size());
+        var left = stillWaiting.getOrDefault(group, graph.waitingMembers(group).size());
         var next = inherited.get(state.target());
         var queue = next == null ? null : graph.queue(next);
-        if (queue == null) stillWaiting.put(group, left - 1);
-        else touch(queue).append(asWaitFor(queue.target(), waiter));
+        stillWaiting.put(group, queue == null ? left - 1 : left);
+        if (queue != null) waitAlso(waiter, group, touch(queue));
+    }
+
+    private void waitAlso(AwaitedLock waiter, LockOwner group, QueueState queue) {
+        queue.append(asWaitFor(queue.target(), waiter));
+        gained.computeIfAbsent(group, _ -> new ArrayList<>(1)).add(queue);
     }
 
     private static AwaitedLock asWaitFor(LockTarget transaction, AwaitedLock waiter) {

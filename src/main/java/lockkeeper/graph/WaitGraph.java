@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,12 +30,16 @@ public final class WaitGraph {
     /// same about the few that matter.
     private static final int REMEMBERED = 16;
 
+    private static final Comparator<WaitQueue> BY_LENGTH =
+            Comparator.comparingInt(queue -> queue.holders().size() + queue.waiters().size());
+
     private final LockSnapshot snapshot;
     private final Groups groups;
     private final Map<LockTarget, WaitQueue> queues = new LinkedHashMap<>();
     private final Map<LockOwner, Place> places = new LinkedHashMap<>();
-    private final Map<LockOwner, List<LockOwner>> waitingMembers = new HashMap<>();
-    private final Map<LockOwner, List<WaitQueue>> involved = new LinkedHashMap<>();
+    private final Map<LockOwner, List<LockOwner>> parallel = new HashMap<>();
+    private final @Nullable WaitQueue longest;
+    private final Map<LockOwner, List<WaitQueue>> involved = new HashMap<>();
     private final Map<Set<LockOwner>, Relief> reliefs = new ConcurrentHashMap<>();
 
     /// Where somebody waits.
@@ -48,8 +53,13 @@ public final class WaitGraph {
         this.snapshot = snapshot;
         this.groups = new Groups(snapshot);
         var order = new QueueOrder(snapshot, groups);
-        for (var lock : snapshot.locks())
-            add(new WaitQueue(lock.target(), lock.holders(), order.of(lock), groups));
+        for (var lock : snapshot.locks()) {
+            var held = new Held(lock.holders(), groups);
+            add(new WaitQueue(lock, held, order.of(lock, held), groups));
+        }
+        this.longest = queues.isEmpty() ? null : Collections.max(queues.values(), BY_LENGTH);
+        for (var queue : queues.values()) if (!queue.equals(longest)) involve(queue);
+        if (longest != null) involve(longest);
     }
 
     /// The graph of a sample.
@@ -59,25 +69,32 @@ public final class WaitGraph {
 
     private void add(WaitQueue queue) {
         queues.put(queue.target(), queue);
-        for (var group : queue.held().keySet()) involve(group, queue);
         for (var i = 0; i < queue.waiters().size(); i++) {
             var waiter = queue.waiters().get(i).waiter();
             var group = groups.of(waiter);
             places.put(waiter, new Place(queue, i));
-            waitingMembers.merge(group, List.of(waiter), WaitGraph::joined);
-            involve(group, queue);
+            if (groups.hasWorkers(group))
+                parallel.computeIfAbsent(group, _ -> new ArrayList<>(2)).add(waiter);
         }
     }
 
-    private void involve(LockOwner group, WaitQueue queue) {
-        var known = involved.putIfAbsent(group, List.of(queue));
-        if (known != null && !known.getLast().equals(queue))
-            involved.put(group, joined(known, List.of(queue)));
+    /// Remembers who is in a queue. In the longest, which may be very long, only those matter who
+    /// are in another one, too: the rest is found by looking there.
+    private void involve(WaitQueue queue) {
+        for (var lock : queue.holders()) involve(groups.of(lock.holder()), queue);
+        for (var lock : queue.waiters()) involve(groups.of(lock.waiter()), queue);
     }
 
-    private static <T> List<T> joined(List<T> some, List<T> more) {
-        var all = new ArrayList<>(some);
-        all.addAll(more);
+    private void involve(LockOwner group, WaitQueue queue) {
+        var known = involved.get(group);
+        if (known == null && !queue.equals(longest)) involved.put(group, List.of(queue));
+        if (known != null && !known.getLast().equals(queue))
+            involved.put(group, joined(known, queue));
+    }
+
+    private static List<WaitQueue> joined(List<WaitQueue> some, WaitQueue more) {
+        var all = some.size() == 1 ? new ArrayList<>(some) : some;
+        all.add(more);
         return all;
     }
 
@@ -106,7 +123,12 @@ public final class WaitGraph {
 
     /// Every group that holds or awaits a contended object.
     public Set<LockOwner> groupsInvolved() {
-        return Collections.unmodifiableSet(involved.keySet());
+        var all = new LinkedHashSet<LockOwner>();
+        for (var queue : queues.values()) {
+            for (var lock : queue.holders()) all.add(groups.of(lock.holder()));
+            for (var lock : queue.waiters()) all.add(groups.of(lock.waiter()));
+        }
+        return Collections.unmodifiableSet(all);
     }
 
     /// What somebody waits for, or null for one who does not wait.
@@ -123,12 +145,17 @@ public final class WaitGraph {
 
     /// The members of a group that wait.
     public List<LockOwner> waitingMembers(LockOwner group) {
-        return waitingMembers.getOrDefault(group, List.of());
+        var members = parallel.get(group);
+        if (members != null) return Collections.unmodifiableList(members);
+        return groups.waits(group) ? List.of(group) : List.of();
     }
 
     /// The contended objects that a group holds or awaits.
     public List<WaitQueue> queuesOf(LockOwner group) {
-        return Collections.unmodifiableList(involved.getOrDefault(group, List.of()));
+        var known = involved.get(group);
+        if (known != null) return Collections.unmodifiableList(known);
+        var isThere = longest != null && (groups.waits(group) || longest.held().by(group) != 0);
+        return isThere ? List.of(longest) : List.of();
     }
 
     /// Whom the group of this owner waits for: what `pg_blocking_pids` answers for any of its
@@ -158,7 +185,7 @@ public final class WaitGraph {
             for (var i = 0; i < inQueue.length; i++)
                 counts.put(queue.waiters().get(i).waiter(), inQueue[i]);
         }
-        for (var members : waitingMembers.values())
+        for (var members : parallel.values())
             if (members.size() > 1)
                 for (var member : members) counts.put(member, edgesOf(member).size());
         return counts;
@@ -169,7 +196,7 @@ public final class WaitGraph {
     public Map<LockOwner, Blockers> blockers(int most) {
         var blockers = new HashMap<LockOwner, Blockers>();
         for (var queue : queues.values()) blockers.putAll(Blockers.of(queue, groups, most));
-        for (var members : waitingMembers.values())
+        for (var members : parallel.values())
             if (members.size() > 1)
                 for (var member : members) blockers.put(member, Blockers.of(edgesOf(member), most));
         return blockers;
@@ -187,7 +214,7 @@ public final class WaitGraph {
     /// Those who block somebody and wait for nobody: where every wait ends, deadlocks apart.
     public Set<LockOwner> rootBlockers() {
         var roots = new LinkedHashSet<>(blockedCounts().keySet());
-        roots.removeAll(waitingMembers.keySet());
+        roots.removeIf(groups::waits);
         return roots;
     }
 
@@ -205,11 +232,10 @@ public final class WaitGraph {
     /// Those in a deadlock, or behind one: they would wait on even if every session that does not
     /// wait ended.
     public Set<LockOwner> deadlocked() {
-        if (places.isEmpty()) return Set.of();
-        var runners = new LinkedHashSet<>(involved.keySet());
-        runners.removeAll(waitingMembers.keySet());
-        var stuck = new HashSet<>(waitingMembers.keySet());
-        stuck.removeAll(new Simulation(this).without(runners).released());
+        var finished = new Simulation(this).withoutRunners();
+        var stuck = new HashSet<LockOwner>();
+        for (var waiter : places.keySet()) stuck.add(groups.of(waiter));
+        stuck.removeAll(finished);
         return stuck;
     }
 

@@ -1,6 +1,7 @@
 package lockkeeper.graph;
 
 import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.ContendedLock;
 import lockkeeper.lock.HeldLock;
 import lockkeeper.lock.LockMode;
 import lockkeeper.lock.LockOwner;
@@ -24,17 +25,17 @@ public final class WaitQueue {
     private final List<HeldLock> holders;
     private final List<AwaitedLock> waiters;
     private final Groups groups;
-    private final Map<LockOwner, Integer> held;
-    private final Modes holding = new Modes();
+    private final Held held;
     private final Modes waiting = new Modes();
 
-    WaitQueue(LockTarget target, List<HeldLock> holders, List<AwaitedLock> waiters, Groups groups) {
-        this.target = target;
-        this.holders = List.copyOf(holders);
+    /// @param held by the holders of this lock
+    /// @param waiters of this lock, in the order of the queue
+    WaitQueue(ContendedLock lock, Held held, List<AwaitedLock> waiters, Groups groups) {
+        this.target = lock.target();
+        this.holders = lock.holders();
         this.waiters = List.copyOf(waiters);
         this.groups = groups;
-        this.held = groups.held(holders);
-        for (var modes : held.values()) holding.add(modes);
+        this.held = held;
         for (var waiter : waiters) waiting.add(waiter.mode().bit());
     }
 
@@ -87,8 +88,8 @@ public final class WaitQueue {
 
     private void countFor(int mode, int conflicts, int[] counts) {
         var blockers = new HashSet<LockOwner>();
-        for (var holder : held.entrySet())
-            if ((holder.getValue() & conflicts) != 0) blockers.add(holder.getKey());
+        for (var lock : holders)
+            if ((lock.mode().bit() & conflicts) != 0) blockers.add(groups.of(lock.holder()));
         for (var i = 0; i < counts.length; i++) {
             var waiter = waiters.get(i);
             var group = groups.of(waiter.waiter());
@@ -101,17 +102,18 @@ public final class WaitQueue {
     /// How many waiters here each group blocks, directly, by a lock or by its place in the queue.
     /// Groups that block nobody are left out.
     public Map<LockOwner, Integer> blockedCounts() {
-        return blockedCounts(0);
+        return blockedCounts(held.all(), 0);
     }
 
     /// Those who block somebody here, and hold this in a mode that keeps client work out or wait
     /// themselves.
     public Set<LockOwner> stoppers() {
-        return blockedCounts(LockMode.SHARE.bit()).keySet();
+        return blockedCounts(held.known(), LockMode.SHARE.bit()).keySet();
     }
 
+    /// @param held by those who matter
     /// @param least of those who only hold, only such with a mode of at least this bit
-    private Map<LockOwner, Integer> blockedCounts(int least) {
+    private Map<LockOwner, Integer> blockedCounts(Map<LockOwner, Integer> held, int least) {
         var counts = new HashMap<LockOwner, Integer>();
         var behind = new Modes();
         var members = new HashSet<LockOwner>();
@@ -131,7 +133,7 @@ public final class WaitQueue {
 
     /// How many others a waiter blocks, by what it holds or, if they are behind, by its request.
     private int blockedBy(AwaitedLock waiter, Modes behind) {
-        var byLock = Modes.conflicts(held.getOrDefault(groups.of(waiter.waiter()), 0));
+        var byLock = Modes.conflicts(held.by(groups.of(waiter.waiter())));
         var itself = (waiter.mode().bit() & byLock) == 0 ? 0 : 1;
         return waiting.count(byLock) - itself + behind.count(waiter.mode().conflicts() & ~byLock);
     }
@@ -143,7 +145,7 @@ public final class WaitQueue {
     /// The waiters here that a group blocks directly, in queue order.
     public Set<LockOwner> blockedBy(LockOwner group) {
         var blocked = new LinkedHashSet<LockOwner>();
-        var conflicts = Modes.conflicts(held.getOrDefault(group, 0));
+        var conflicts = Modes.conflicts(held.by(group));
         for (var waiter : waiters) {
             if (groups.of(waiter.waiter()).equals(group)) conflicts |= waiter.mode().conflicts();
             else if ((waiter.mode().bit() & conflicts) != 0) blocked.add(waiter.waiter());
@@ -153,17 +155,12 @@ public final class WaitQueue {
 
     /// Whether a group holds this in a mode that keeps client work out.
     public boolean stopsClientWork(LockOwner group) {
-        return held.getOrDefault(group, 0) >= LockMode.SHARE.bit();
+        return held.known().getOrDefault(group, 0) >= LockMode.SHARE.bit();
     }
 
-    /// What each group holds here, as a set of mode bits.
-    Map<LockOwner, Integer> held() {
+    /// What is held here.
+    Held held() {
         return held;
-    }
-
-    /// How many groups hold each mode.
-    Modes holding() {
-        return holding;
     }
 
     /// How many requests there are in each mode.

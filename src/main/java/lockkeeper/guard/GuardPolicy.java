@@ -3,6 +3,7 @@ package lockkeeper.guard;
 import lockkeeper.graph.Edge;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Suspect.Identity;
+import lockkeeper.lock.Backend;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
 
@@ -23,6 +24,7 @@ final class GuardPolicy {
     private final Set<Identity> tried;
     private final Exemptions exemptions;
     private final Set<LockOwner> unexplained;
+    private final boolean someYield;
     private @Nullable Set<LockOwner> deadlocked;
 
     /// @param tried those that were signalled before and still block
@@ -33,6 +35,8 @@ final class GuardPolicy {
         this.tried = tried;
         this.exemptions = new Exemptions(snapshot, inForce);
         this.unexplained = graph.unexplained();
+        this.someYield =
+                snapshot.backends().values().stream().anyMatch(Backend::isYieldingAutovacuum);
     }
 
     WaitGraph graph() {
@@ -155,6 +159,7 @@ final class GuardPolicy {
     }
 
     private boolean waitsForPlainAutovacuum(Suspect suspect) {
+        if (!someYield) return false;
         for (var edge : graph.edgesOf(suspect.owner())) {
             if (!(edge instanceof Edge.Hard)) continue;
             var blocker = snapshot.backend(edge.blocker());
