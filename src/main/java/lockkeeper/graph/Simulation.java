@@ -83,8 +83,7 @@ final class Simulation {
     }
 
     private QueueState touch(WaitQueue queue) {
-        var state =
-                states.computeIfAbsent(queue, _ -> new QueueState(queue, graph.groups()));
+        var state = states.computeIfAbsent(queue, _ -> new QueueState(queue, graph.groups()));
         touched.add(state);
         return state;
     }

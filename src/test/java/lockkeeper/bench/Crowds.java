@@ -74,14 +74,32 @@ enum Crowds {
             return scene.crowd(10, size, EXCLUSIVE, row);
         }
     },
-    /// Everybody holds the table, too, and a migration waits for all of them: ten rows a waiter.
+    /// Everybody holds the table, and a migration waits for all of them: ten rows a waiter. The
+    /// rows come in no order, as the lock table has them.
     HOLDERS {
         @Override
         Scene scene(int size) {
             var scene = new Scene();
-            for (var i = 0; i < size; i++) scene.held(100_000 + i, ACCESS_SHARE, Scene.USERS);
+            for (var i = 0; i < size; i++) scene.with(100_000 + i, session -> session);
+            for (var i = 0; i < size; i++)
+                scene.held(100_000 + (int) (i * 7919L % size), ACCESS_SHARE, Scene.USERS);
             scene.awaited(2, ACCESS_EXCLUSIVE, Scene.USERS);
             return scene.crowd(10, size / 10, ACCESS_SHARE, Scene.USERS);
+        }
+    },
+    /// The same rows, but of sessions that each hold a hundred tables, on each of which a migration
+    /// waits.
+    TABLES {
+        @Override
+        Scene scene(int size) {
+            var scene = new Scene();
+            for (var t = 0; t < 100; t++) {
+                var table = LockTarget.relation(5, 2000 + t);
+                for (var i = 0; i < size / 100; i++) scene.held(100_000 + i, ACCESS_SHARE, table);
+                scene.awaited(10 + t, ACCESS_EXCLUSIVE, table);
+                scene.crowd(1_000 + t * size / 1_000, size / 1_000, ACCESS_SHARE, table);
+            }
+            return scene;
         }
     };
 
@@ -91,7 +109,7 @@ enum Crowds {
     int large() {
         return switch (this) {
             case CHAIN -> 1_000;
-            case HOLDERS -> 100_000;
+            case HOLDERS, TABLES -> 100_000;
             case ONE_QUEUE, STACKED, MANY_QUEUES, ROW -> 10_000;
         };
     }

@@ -1,10 +1,10 @@
 package lockkeeper.bench;
 
+import lockkeeper.graph.Question;
 import lockkeeper.graph.QueueOrder;
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Guard;
 import lockkeeper.guard.GuardStatus;
-import lockkeeper.guard.PileUps;
 import lockkeeper.lock.LockSnapshot;
 import lockkeeper.watch.Observation;
 
@@ -22,18 +22,21 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// From a sample to its graph, and from there to whom it would help to end.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 4, time = 500, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 1, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 8, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
         value = 1,
         jvmArgs = {"-Xmx1g", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1"})
 public class GraphBenchmark {
+    private static final Duration WARM_UP = Duration.ofSeconds(2);
+
     /// Shape and size, as `ONE_QUEUE:10000`.
     @Param("ONE_QUEUE:1000")
     private String crowd = "";
@@ -41,16 +44,14 @@ public class GraphBenchmark {
     private LockSnapshot sample = Crowds.ONE_QUEUE.sample(1);
     private Guard guard = new Onlooker().guard();
 
+    /// Warms up by processor time, of which a busy machine may give little in a second.
     @Setup
     public void gather() {
         sample = Crowds.parse(crowd);
         guard = new Onlooker().guard();
-    }
-
-    /// Which orders are open.
-    @Benchmark
-    public int questions() {
-        return QueueOrder.questions(sample).size();
+        var enough = ProcessorTime.used() + WARM_UP.toNanos();
+        while (ProcessorTime.used() < enough) decision();
+        System.gc();
     }
 
     /// The graph alone.
@@ -59,18 +60,17 @@ public class GraphBenchmark {
         return WaitGraph.of(sample);
     }
 
-    /// The graph, and who would be released by the end of each suspect.
-    @Benchmark
-    public int pileUps() {
-        return PileUps.of(WaitGraph.of(sample)).size();
-    }
+    /// What comes of a sample: whom to ask for the order of queues, and the guard's decision.
+    public record Outcome(List<Question> questions, @Nullable GuardStatus status) {}
 
-    /// Everything from the sample to the guard's decision.
+    /// Everything from the sample to the guard's decision, who would be released by the end of each
+    /// suspect included.
     @Benchmark
-    public @Nullable GuardStatus decision() {
+    public Outcome decision() {
+        var questions = QueueOrder.questions(sample);
         var graph = WaitGraph.of(sample);
         guard.onObservation(
                 new Observation("main", Observation.Kind.FULL, graph, 0, Duration.ZERO));
-        return guard.status();
+        return new Outcome(questions, guard.status());
     }
 }

@@ -200,6 +200,46 @@ class WaitGraphTest {
     }
 
     @Test
+    void aParallelQueryThatRunsGivesUpWhatItHoldsAsOne() {
+        var graph =
+                new Scene()
+                        .worker(12, REPORT)
+                        .held(REPORT, ACCESS_SHARE, USERS)
+                        .held(12, ACCESS_SHARE, USERS)
+                        .awaited(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                        .graph();
+        assertThat(graph.without(List.of(backend(REPORT))).releasedNow())
+                .containsExactly(backend(MIGRATION));
+        assertThat(graph.unexplained()).isEmpty();
+    }
+
+    @Test
+    void everybodysQueuesAreKnownInTheLongestAndInOthers() {
+        var graph =
+                pileUp.held(SECOND, ACCESS_SHARE, USERS)
+                        .held(SECOND, ACCESS_SHARE, ORDERS)
+                        .awaited(40, ACCESS_EXCLUSIVE, ORDERS)
+                        .graph();
+        var users = graph.queue(USERS);
+        var orders = graph.queue(ORDERS);
+        assertThat(graph.queuesOf(backend(REPORT))).containsExactly(users);
+        assertThat(graph.queuesOf(backend(READER))).containsExactly(users);
+        assertThat(graph.queuesOf(backend(40))).containsExactly(orders);
+        assertThat(graph.queuesOf(backend(SECOND))).containsExactlyInAnyOrder(users, orders);
+        assertThat(graph.queuesOf(backend(99))).isEmpty();
+        assertThat(graph.parts()).hasSize(1);
+    }
+
+    @Test
+    void queuesThatShareNobodyAreApart() {
+        var graph =
+                pileUp.held(SECOND, ACCESS_SHARE, ORDERS)
+                        .awaited(40, ACCESS_EXCLUSIVE, ORDERS)
+                        .graph();
+        assertThat(graph.parts()).hasSize(2);
+    }
+
+    @Test
     void aWaiterWithoutAVisibleBlockerIsUnexplained() {
         var graph =
                 new Scene()
