@@ -79,6 +79,7 @@ public final class Guard implements Observer {
         var now = snapshot.sampledAt();
         campaigns.takeAttempts();
         tools.leadership().want(inForce.settings().mode() == GuardMode.ENFORCE);
+        tools.leadership().able(!tools.journal().isFailing());
         // who led before may have signalled just now: we cannot know, but will see what came of it
         if (permission.takesTheLead()) patience.restart();
         tellOfCircuit(now);

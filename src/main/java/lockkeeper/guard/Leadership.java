@@ -8,4 +8,8 @@ public interface Leadership {
     /// Whether we want to be: one that only observes must not keep another from acting. Returns at
     /// once; the lead is sought or given up a little later.
     default void want(boolean wanted) {}
+
+    /// Whether we could act if we led. One that could not leaves the lead to one that could, and
+    /// keeps it where there is none. Returns at once, too.
+    default void able(boolean able) {}
 }

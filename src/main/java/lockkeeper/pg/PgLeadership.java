@@ -28,17 +28,27 @@ import java.util.List;
 /// next. All its signals go through that very session, so none can arrive after the lock has passed
 /// on, and a new session of its does not lead before it won again. By its own clock it stops to
 /// believe in its lead 3 s after the last answer of the server.
+///
+/// **One that could not act leaves the lead to one that could.** Who could act and waits for the
+/// lead says so with a second advisory lock, which many can have. A leader that sees one of these
+/// and could not act itself lets go, and does not compete while it sees one.
 public final class PgLeadership implements Leadership {
     private static final Logger log = LoggerFactory.getLogger(PgLeadership.class);
 
     /// "Lockkeep" in ASCII.
     static final long KEY = 0x4C6F636B6B656570L;
 
+    /// Of those who wait for the lead and could act.
+    private static final long WAITING = KEY + 1;
+
     static final Duration SILENT = Duration.ofSeconds(5);
     private static final Duration BELIEVED = Duration.ofSeconds(3);
 
     private static final String TRY = "SELECT pg_catalog.pg_try_advisory_lock(?) AS held";
     private static final String LET_GO = "SELECT pg_catalog.pg_advisory_unlock(?)";
+    private static final String STEP_IN_LINE =
+            "SELECT pg_catalog.pg_try_advisory_lock_shared(?) AS held";
+    private static final String LEAVE_LINE = "SELECT pg_catalog.pg_advisory_unlock_shared(?)";
     private static final String STILL_HERE = "SELECT 1";
     private static final String OUR_DATABASE =
             "SELECT datid FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())";
@@ -49,12 +59,20 @@ public final class PgLeadership implements Leadership {
     private record Rival(BackendId id, long database, boolean silent) {}
 
     /// Where we stand on one connection.
-    private record Standing(ServerSession session, long database, boolean holds, boolean leads) {}
+    ///
+    /// @param waits whether others see that we wait for the lead and could act
+    private record Standing(
+            ServerSession session, long database, boolean holds, boolean leads, boolean waits) {
+        private Standing with(boolean nowHolds, boolean nowLeads) {
+            return new Standing(session, database, nowHolds, nowLeads, waits);
+        }
+    }
 
     private final PermanentSession actor;
     private volatile @Nullable Standing standing;
     private volatile long lastBeat;
     private volatile boolean wanted = true;
+    private volatile boolean able = true;
 
     PgLeadership(PermanentSession actor) {
         this.actor = actor;
@@ -82,6 +100,11 @@ public final class PgLeadership implements Leadership {
         wanted = lead;
     }
 
+    @Override
+    public void able(boolean couldAct) {
+        able = couldAct;
+    }
+
     /// One turn: shows that we are here, and tries to lead if we do not. To be called every second.
     void beat() {
         var before = isLeader();
@@ -98,32 +121,44 @@ public final class PgLeadership implements Leadership {
     private Standing stand(ServerSession session) throws SQLException {
         var current = standing;
         if (current == null || current.session != session)
-            current = new Standing(session, ownDatabase(session), false, false);
-        if (!wanted) return withoutLead(current);
+            current = new Standing(session, ownDatabase(session), false, false, false);
+        if (!wanted || (!able && isAwaited(session))) return inLine(withoutLead(current), false);
         if (current.leads) {
             session.query(STILL_HERE).close();
             return current;
         }
-        return compete(current);
+        var next = compete(current);
+        return inLine(next, able && !next.leads);
+    }
+
+    /// Whether somebody waits for the lead who could act.
+    private static boolean isAwaited(ServerSession session) throws SQLException {
+        return rivals(session, WAITING).stream().anyMatch(rival -> !rival.silent);
+    }
+
+    private static Standing inLine(Standing now, boolean wait) throws SQLException {
+        if (now.waits == wait) return now;
+        var waits = isTrue(now.session, wait ? STEP_IN_LINE : LEAVE_LINE, WAITING) && wait;
+        return new Standing(now.session, now.database, now.holds, now.leads, waits);
     }
 
     private Standing withoutLead(Standing current) throws SQLException {
-        standing = new Standing(current.session, current.database, current.holds, false);
+        standing = current.with(current.holds, false);
         if (current.holds) current.session.query(LET_GO, KEY).close();
         else current.session.query(STILL_HERE).close();
-        return new Standing(current.session, current.database, false, false);
+        return current.with(false, false);
     }
 
     private static Standing compete(Standing current) throws SQLException {
         var session = current.session;
         var holds = current.holds || isTrue(session, TRY, KEY);
-        var rivals = rivals(session);
+        var rivals = rivals(session, KEY);
         for (var rival : rivals) if (rival.silent) replace(session, rival);
         if (!holds) return current;
-        if (rivals.isEmpty()) return new Standing(session, current.database, true, true);
+        if (rivals.isEmpty()) return current.with(true, true);
         var yields = rivals.stream().anyMatch(rival -> rival.database < current.database);
         if (yields) session.query(LET_GO, KEY).close();
-        return new Standing(session, current.database, !yields, false);
+        return current.with(!yields, false);
     }
 
     private static void replace(ServerSession session, Rival rival) {
@@ -141,10 +176,11 @@ public final class PgLeadership implements Leadership {
         }
     }
 
-    private static List<Rival> rivals(ServerSession session) throws SQLException {
+    /// Who else holds the lock of this key, in any database.
+    private static List<Rival> rivals(ServerSession session, long key) throws SQLException {
         var rivals = new ArrayList<Rival>();
         try (var row =
-                session.query(RIVALS, (double) SILENT.toSeconds(), KEY >>> 32, KEY & 0xFFFFFFFFL)) {
+                session.query(RIVALS, (double) SILENT.toSeconds(), key >>> 32, key & 0xFFFFFFFFL)) {
             while (row.next()) {
                 var start = row.getObject("backend_start", OffsetDateTime.class);
                 var startedAt = start == null ? Instant.EPOCH : start.toInstant();
@@ -174,7 +210,7 @@ public final class PgLeadership implements Leadership {
     static void warmUp(ServerSession session) throws SQLException {
         session.query(STILL_HERE).close();
         ownDatabase(session);
-        rivals(session);
+        rivals(session, KEY);
         isTrue(session, REPLACE, Integer.MAX_VALUE, Instant.EPOCH, (double) SILENT.toSeconds());
     }
 }

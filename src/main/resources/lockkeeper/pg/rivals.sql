@@ -1,4 +1,4 @@
--- Who else holds the lock of the one that acts, in any database of this server.
+-- Who else holds one of our advisory locks, in any database of this server.
 SELECT l.pid, l.database, a.backend_start,
        a.application_name = 'lockkeeper actor' AND a.state = 'idle'
        AND pg_catalog.date_part('epoch', pg_catalog.clock_timestamp())

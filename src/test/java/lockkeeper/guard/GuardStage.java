@@ -37,6 +37,7 @@ final class GuardStage {
     private final Queue<Runnable> heldBack = new ArrayDeque<>();
     private boolean holdsBack;
     private boolean wantsLead;
+    private boolean ableToLead;
     private BooleanSupplier leader = () -> true;
     private boolean journalWorks = true;
     private boolean maySignal = true;
@@ -123,6 +124,10 @@ final class GuardStage {
     /// Whether it wanted the lead when it saw the last scene.
     boolean wantsLead() {
         return wantsLead;
+    }
+
+    boolean isAbleToLead() {
+        return ableToLead;
     }
 
     Guard guard() {
@@ -232,6 +237,11 @@ final class GuardStage {
         @Override
         public void want(boolean wanted) {
             wantsLead = wanted;
+        }
+
+        @Override
+        public void able(boolean able) {
+            ableToLead = able;
         }
     }
 

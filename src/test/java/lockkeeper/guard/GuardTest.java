@@ -322,8 +322,10 @@ class GuardTest {
         assertThat(stage.signals()).isEmpty();
         assertThat(stage.declined()).containsExactly(Reason.JOURNAL_FAILS);
         assertThat(stage.sentences()).singleElement().asString().endsWith("not act: disk full");
+        assertThat(stage.isAbleToLead()).as("another may be").isFalse();
         stage.journalWorks(true);
         stage.last(12_000, pileUp());
+        assertThat(stage.isAbleToLead()).isTrue();
         assertThat(stage.signals()).hasSize(1);
         assertThat(stage.sentences()).last().isEqualTo("The journal can be written again.");
     }

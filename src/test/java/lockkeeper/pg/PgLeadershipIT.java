@@ -58,6 +58,28 @@ class PgLeadershipIT {
     }
 
     @Test
+    void whoCouldNotActLeavesTheLeadToOneThatCouldAndElseKeepsIt() {
+        var broken = open(server.url());
+        broken.leadership().able(false);
+        soon().until(() -> broken.leadership().isLeader());
+        var other = open(server.url(server.newDatabase()));
+        other.leadership().able(false);
+        neverTwo().during(Duration.ofSeconds(2)).until(() -> broken.leadership().isLeader());
+
+        other.leadership().able(true);
+        neverTwo().until(() -> other.leadership().isLeader());
+        neverTwo().during(Duration.ofSeconds(2)).until(() -> other.leadership().isLeader());
+
+        broken.leadership().able(true);
+        other.leadership().able(false);
+        neverTwo().until(() -> broken.leadership().isLeader());
+        broken.leadership().able(false);
+        other.close();
+        targets.remove(other);
+        neverTwo().during(Duration.ofSeconds(2)).until(() -> broken.leadership().isLeader());
+    }
+
+    @Test
     void ofTwoOneLeadsAndTheOtherTakesOver() {
         takesOver(server.url(), server.url());
     }

@@ -75,6 +75,11 @@ class TwoDaemonsIT {
             return daemon.metric("lockkeeper_guard_leader{target=\"main\"}") == 1;
         }
 
+        private boolean standsDown(String reason) {
+            var series = "lockkeeper_guard_stands_down{reason=\"%s\",target=\"main\"}";
+            return daemon.metric(series.formatted(reason)) == 1;
+        }
+
         private void close() {
             daemon.signal("CONT");
             daemon.close();
@@ -213,6 +218,32 @@ class TwoDaemonsIT {
         leader.proxy.restore();
         assertEndedOnce(pileUpOfAnother());
         assertThat(leader.outpost.intents()).hasSize(actions);
+    }
+
+    @Execution(ExecutionMode.SAME_THREAD)
+    @Test
+    void aLeaderWhoseJournalCannotBeWrittenLeavesTheLeadToTheOther() throws Exception {
+        var broken = leader();
+        var next = other(broken);
+        for (var lookout : lookouts) lookout.daemon.kill();
+        var journal = broken.outpost.folder().resolve("journal");
+        var away = Files.move(journal, journal.resolveSibling("away"));
+        Files.writeString(journal, "a file in its place");
+        broken.daemon = broken.outpost.start();
+        soon("alone it leads").until(broken::leads);
+        soon("and says that it could not act").until(() -> broken.standsDown("journal fails"));
+
+        next.daemon = next.outpost.start();
+        soon("the other leads").until(() -> leaders().equals(List.of(next)));
+        assertEndedOnce(pileUpOfAnother());
+        assertThat(next.outpost.intents()).last().matches(intent -> isOn(intent, ddl));
+
+        Files.delete(journal);
+        Files.move(away, journal);
+        next.daemon.kill();
+        assertEndedOnce(pileUpOfAnother());
+        assertThat(broken.outpost.intents()).last().matches(intent -> isOn(intent, ddl));
+        next.daemon = next.outpost.start();
     }
 
     // ---- the stage
