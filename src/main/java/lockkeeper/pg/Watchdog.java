@@ -1,31 +1,31 @@
 package lockkeeper.pg;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Closes the socket of a call that neither the server nor the socket's own timeout has ended: the
 /// last resort against a peer that answers drop by drop.
 ///
-/// It looks now and then, instead of being woken by each call: there are ten of those a second in a
-/// storm.
+/// It looks now and then, instead of being woken by each call: there are dozens of those a second
+/// in a storm.
 final class Watchdog implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
     private static final int LOOKS = 4;
 
     private final Duration patience;
     private final Map<ServerSession, Long> calls = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("lockkeeper-watchdog").factory());
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /// @param patience how long a call may take at least; it may be a quarter more
     Watchdog(Duration patience) {
         this.patience = patience;
-        var apart = patience.toMillis() / LOOKS;
-        clock.scheduleWithFixedDelay(this::look, apart, apart, TimeUnit.MILLISECONDS);
+        Thread.ofPlatform().daemon().name("lockkeeper-watchdog").start(this::run);
     }
 
     Duration patience() {
@@ -41,16 +41,34 @@ final class Watchdog implements AutoCloseable {
         calls.remove(session);
     }
 
+    private void run() {
+        try {
+            var apart = patience.toMillis() / LOOKS;
+            while (!closed.await(apart, TimeUnit.MILLISECONDS)) look();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void look() {
         var now = System.nanoTime();
         calls.forEach(
                 (session, begun) -> {
-                    if (now - begun > patience.toNanos()) session.abort();
+                    if (now - begun > patience.toNanos()) abort(session);
                 });
+    }
+
+    /// A fault of the driver must not end the watch over the other sessions.
+    private static void abort(ServerSession session) {
+        try {
+            session.abort();
+        } catch (RuntimeException e) {
+            log.warn("a connection that hangs could not be closed", e);
+        }
     }
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        closed.countDown();
     }
 }

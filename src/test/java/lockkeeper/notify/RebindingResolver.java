@@ -41,9 +41,9 @@ public final class RebindingResolver extends InetAddressResolverProvider {
     }
 
     private InetAddress[] next(String host) throws UnknownHostException {
-        var answers = host.replace(".rebinds", "").split("\\.");
+        var answers = host.replace(".rebinds", "").split("\\.", -1);
         var lookup = lookups.computeIfAbsent(host, _ -> new AtomicInteger()).getAndIncrement();
-        var addresses = answers[Math.min(lookup, answers.length - 1)].split("and");
+        var addresses = answers[Math.min(lookup, answers.length - 1)].split("and", -1);
         var found = new InetAddress[addresses.length];
         for (var i = 0; i < found.length; i++)
             found[i] = InetAddress.getByAddress(host, bytes(addresses[i]));
@@ -51,7 +51,7 @@ public final class RebindingResolver extends InetAddressResolverProvider {
     }
 
     private static byte[] bytes(String address) {
-        var numbers = address.split("-");
+        var numbers = address.split("-", -1);
         var bytes = new byte[numbers.length];
         for (var i = 0; i < bytes.length; i++) bytes[i] = (byte) Integer.parseInt(numbers[i]);
         return bytes;

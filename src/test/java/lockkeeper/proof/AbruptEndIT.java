@@ -193,7 +193,7 @@ class AbruptEndIT {
                           FROM pg_stat_activity
                          WHERE state = 'idle in transaction'
                         """);
-        var found = Objects.requireNonNull(report).replace("\"", "").split(" ");
+        var found = Objects.requireNonNull(report).replace("\"", "").split(" ", 2);
         return daemon.post(
                 "/api/v1/sessions/" + found[0] + "/cancel",
                 Outpost.TOKEN,

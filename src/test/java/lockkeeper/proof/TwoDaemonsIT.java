@@ -76,8 +76,10 @@ class TwoDaemonsIT {
         }
 
         private boolean standsDown(String reason) {
-            var series = "lockkeeper_guard_stands_down{reason=\"%s\",target=\"main\"}";
-            return daemon.metric(series.formatted(reason)) == 1;
+            return daemon.metric(
+                            "lockkeeper_guard_stands_down{reason=\"%s\",target=\"main\"}"
+                                    .formatted(reason))
+                    == 1;
         }
 
         private void close() {
