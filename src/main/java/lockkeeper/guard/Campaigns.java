@@ -169,9 +169,11 @@ final class Campaigns {
             var eased = leave.reason() == Reason.TOO_FEW && released > 0;
             var outcome = eased ? Outcome.RELEASED : Outcome.INEFFECTIVE;
             over(campaign.intent(), now, outcome, released, STILL_BLOCKS);
+            if (!eased) encounters.onlyCancelled(campaign.identity());
             return false;
         }
         over(campaign.intent(), now, Outcome.INEFFECTIVE, released, STILL_BLOCKS);
+        encounters.onlyCancelled(campaign.identity());
         var remedy = judgement instanceof Judgement.End end ? end.with(suspect) : null;
         return remedy != null && terminated(campaign, suspect, pileUp, remedy, policy);
     }

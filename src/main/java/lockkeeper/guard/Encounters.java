@@ -2,6 +2,8 @@ package lockkeeper.guard;
 
 import lockkeeper.guard.Suspect.Identity;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -15,6 +17,7 @@ final class Encounters {
     private static final int MOST = 1000;
 
     private final SequencedSet<Identity> inVain = new LinkedHashSet<>();
+    private final SequencedSet<Identity> cancelled = new LinkedHashSet<>();
     private final SequencedSet<Identity> quicker = new LinkedHashSet<>();
 
     /// Those who were signalled and still block: one transaction is not tried twice.
@@ -27,9 +30,27 @@ final class Encounters {
         keep(inVain, transaction);
     }
 
-    /// It is to be tried once more after all.
+    /// A cancel did not help it, and when it was time to terminate it that was not allowed. It is
+    /// not cancelled again, but terminated as soon as it may be.
+    void onlyCancelled(Identity transaction) {
+        inVain.remove(transaction);
+        keep(cancelled, transaction);
+    }
+
+    /// It is being terminated after all.
     void again(Identity transaction) {
         inVain.remove(transaction);
+        cancelled.remove(transaction);
+    }
+
+    /// What may be done to this one; null if the settings leave nothing that would work.
+    @Nullable Action action(Suspect suspect, GuardSettings settings) {
+        var backend = suspect.backend();
+        var ignoresCancel =
+                cancelled.contains(suspect.identity())
+                        || (backend != null && backend.isIdleInTransaction());
+        if (!ignoresCancel || settings.action() == Action.TERMINATE) return settings.action();
+        return settings.terminateAfter().isZero() ? null : Action.TERMINATE;
     }
 
     /// It was not where it had been decided about when the signal came. Who waits for its lock has

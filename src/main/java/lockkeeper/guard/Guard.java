@@ -185,7 +185,7 @@ public final class Guard implements Observer {
         var settings = policy.settings();
         var now = policy.now();
         var first = remedy.set().getFirst();
-        var action = Permission.action(first, settings);
+        var action = campaigns.encounters().action(first, settings);
         if (action == null) {
             var leave = new Judgement.Leave(first, Reason.IGNORES_CANCEL, why);
             minutes.held(pileUp, leave, null, remedy, now);

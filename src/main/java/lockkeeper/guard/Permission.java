@@ -56,14 +56,6 @@ final class Permission {
         return file != null && tools.exists().test(file);
     }
 
-    /// What may be done to this one first; null if the settings leave nothing that would work.
-    static @Nullable Action action(Suspect suspect, GuardSettings settings) {
-        var backend = suspect.backend();
-        var ignoresCancel = backend != null && backend.isIdleInTransaction();
-        if (!ignoresCancel || settings.action() == Action.TERMINATE) return settings.action();
-        return settings.terminateAfter().isZero() ? null : Action.TERMINATE;
-    }
-
     /// @param seen the newest sample
     GuardStatus status(GuardRules.InForce inForce, LockSnapshot seen) {
         var settings = inForce.settings();

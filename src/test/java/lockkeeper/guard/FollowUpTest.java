@@ -10,9 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import lockkeeper.graph.Scene;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /// What follows a cancel that does not do what it should: a terminate only if it is still called
 /// for, and no second try.
@@ -96,6 +101,42 @@ class FollowUpTest {
         stage.rules(rules).last(3000, pileUp()).killed(true).last(9000, pileUp());
         assertThat(stage.signals()).containsExactly("CANCEL 20");
         assertThat(stage.declined()).contains(Reason.KILL_SWITCH);
+    }
+
+    /// A terminate that is due, but not allowed then.
+    static Stream<Arguments> whatForbidsIt() {
+        var switchable = new Rules().killSwitch(Path.of("stop"));
+        return Stream.of(
+                forbidden(s -> s.rules(new Rules().mode(GuardMode.OBSERVE))),
+                forbidden(s -> s.rules(new Rules().mode(GuardMode.OFF))),
+                forbidden(s -> s.rules(new Rules().protect(Rules.users("app")))),
+                forbidden(s -> s.rules(new Rules().queued(7))),
+                forbidden(s -> s.rules(switchable).killed(true)),
+                forbidden(s -> s.leads(false)));
+    }
+
+    private static Arguments forbidden(UnaryOperator<GuardStage> how) {
+        return Arguments.of(how);
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatForbidsIt")
+    void whoCouldNotBeTerminatedThenIsTerminatedOnceItIsAllowed(UnaryOperator<GuardStage> forbid) {
+        stage.last(5900, pileUp());
+        forbid.apply(stage).last(7000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        assertThat(stage.outcomes()).containsExactly(Outcome.INEFFECTIVE);
+        stage.rules(new Rules()).killed(false).leads(true).last(20_000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
+    }
+
+    @Test
+    void anOpenCircuitOnlyDelaysTheTerminate() {
+        var rules = new Rules().maxActions(1).per(Duration.ofSeconds(10));
+        stage.rules(rules).last(15_000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+        stage.last(30_000, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20", "TERMINATE 20");
     }
 
     @Test
