@@ -90,7 +90,7 @@ public final class Guard implements Observer {
         var gap = patience.tick(now, off ? List.of() : pileUps);
         if (gap) restart(now, inForce.settings());
         tellOfGaps(gap && !off && !pileUps.isEmpty());
-        var policy = new GuardPolicy(graph, inForce, campaigns.encounters().inVain());
+        var policy = new GuardPolicy(graph, inForce, campaigns.encounters());
         var free = campaigns.follow(observation, pileUps, policy);
         if (off) forget();
         else weigh(policy, pileUps, free);
@@ -186,11 +186,7 @@ public final class Guard implements Observer {
         var now = policy.now();
         var first = remedy.set().getFirst();
         var action = campaigns.encounters().action(first, settings);
-        if (action == null) {
-            var leave = new Judgement.Leave(first, Reason.IGNORES_CANCEL, why);
-            minutes.held(pileUp, leave, null, remedy, now);
-            return false;
-        }
+        if (action == null) throw new IllegalStateException(first + " would not be in a remedy");
         if (busy) return false;
         var doubt = policy.orderDoubt(pileUp);
         if (doubt != null) {

@@ -2,7 +2,6 @@ package lockkeeper.guard;
 
 import lockkeeper.graph.Edge;
 import lockkeeper.graph.WaitGraph;
-import lockkeeper.guard.Suspect.Identity;
 import lockkeeper.lock.Backend;
 import lockkeeper.lock.LockOwner;
 import lockkeeper.lock.LockSnapshot;
@@ -21,18 +20,18 @@ final class GuardPolicy {
     private final WaitGraph graph;
     private final LockSnapshot snapshot;
     private final GuardRules.InForce inForce;
-    private final Set<Identity> tried;
+    private final Encounters encounters;
     private final Exemptions exemptions;
     private final Set<LockOwner> unexplained;
     private final boolean someYield;
     private @Nullable Set<LockOwner> deadlocked;
 
-    /// @param tried those that were signalled before and still block
-    GuardPolicy(WaitGraph graph, GuardRules.InForce inForce, Set<Identity> tried) {
+    /// @param encounters those that were signalled before
+    GuardPolicy(WaitGraph graph, GuardRules.InForce inForce, Encounters encounters) {
         this.graph = graph;
         this.snapshot = graph.snapshot();
         this.inForce = inForce;
-        this.tried = tried;
+        this.encounters = encounters;
         this.exemptions = new Exemptions(snapshot, inForce);
         this.unexplained = graph.unexplained();
         this.someYield =
@@ -57,9 +56,7 @@ final class GuardPolicy {
         var doubt = doubt(pileUp);
         if (doubt != null) return doubt;
         var endable = new ArrayList<Suspect>();
-        for (var suspect : pileUp.suspects())
-            if (!tried.contains(suspect.identity()) && exemptions.of(suspect) == null)
-                endable.add(suspect);
+        for (var suspect : pileUp.suspects()) if (whyNot(suspect) == null) endable.add(suspect);
         var sets = new SmallestSet(graph, pileUp.suspects());
         var choices = sets.find(sets.of(endable), inForce.settings().queued());
         if (choices.isEmpty()) return whyNobody(pileUp);
@@ -109,17 +106,29 @@ final class GuardPolicy {
                     Reason.TOO_FEW,
                     "%d would be released, guard.queued is %d".formatted(stuck, queued));
         for (var suspect : pileUp.culprits()) {
-            if (tried.contains(suspect.identity()))
-                return new Judgement.Leave(
-                        suspect, Reason.ALREADY_TRIED, "it was signalled and still blocks");
-            var exemption = exemptions.of(suspect);
-            if (exemption != null)
-                return new Judgement.Leave(suspect, exemption.reason(), exemption.detail());
+            var whyNot = whyNot(suspect);
+            if (whyNot != null) return whyNot;
         }
         return new Judgement.Leave(
                 first(pileUp),
                 Reason.WOULD_NOT_HELP,
                 "ending the DDL that may be ended would release nobody at once");
+    }
+
+    /// Why this one is not to be ended; null if it may be.
+    private Judgement.@Nullable Leave whyNot(Suspect suspect) {
+        if (encounters.inVain().contains(suspect.identity()))
+            return new Judgement.Leave(
+                    suspect, Reason.ALREADY_TRIED, "it was signalled and still blocks");
+        var exemption = exemptions.of(suspect);
+        if (exemption != null)
+            return new Judgement.Leave(suspect, exemption.reason(), exemption.detail());
+        return encounters.action(suspect, inForce.settings()) == null
+                ? new Judgement.Leave(
+                        suspect,
+                        Reason.IGNORES_CANCEL,
+                        "a cancel does not end it, and guard.terminate_after is 0s")
+                : null;
     }
 
     private static @Nullable Suspect first(PileUp pileUp) {

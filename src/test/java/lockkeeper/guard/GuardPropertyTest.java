@@ -245,7 +245,8 @@ class GuardPropertyTest {
     }
 
     private static Judgement judge(WaitGraph graph, PileUp pileUp) {
-        return new GuardPolicy(graph, new GuardRules.InForce(SETTINGS, null, null), Set.of())
+        return new GuardPolicy(
+                        graph, new GuardRules.InForce(SETTINGS, null, null), new Encounters())
                 .judge(pileUp);
     }
 

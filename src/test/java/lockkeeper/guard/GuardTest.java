@@ -585,6 +585,17 @@ class GuardTest {
         assertThat(stage.declined()).containsExactly(Reason.IGNORES_CANCEL);
     }
 
+    @Test
+    void whoIgnoresACancelDoesNotHideOneInTheSamePileUpWhoDoesNot() {
+        var idle =
+                pileUp().held(30, ACCESS_EXCLUSIVE, ORDERS)
+                        .held(30, ACCESS_SHARE, USERS)
+                        .state(30, "idle in transaction")
+                        .crowd(200, 8, ROW_EXCLUSIVE, ORDERS);
+        stage.rules(new Rules().terminateAfter(Duration.ZERO)).last(3000, idle);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
     /// A report reads two tables, and each has its migration: one part of the graph.
     private static Scene oneReportTwoMigrations(int behindTheFirst, int behindTheSecond) {
         return new Scene()

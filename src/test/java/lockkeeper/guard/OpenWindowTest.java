@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 
 /// What open deploy windows change for an `ALTER TABLE` of user and application `app` and `test`.
 class OpenWindowTest {
@@ -55,7 +54,7 @@ class OpenWindowTest {
 
     private static String judged(WaitGraph graph, InForce inForce) {
         var pileUp = PileUps.of(graph).getFirst();
-        return switch (new GuardPolicy(graph, inForce, Set.of()).judge(pileUp)) {
+        return switch (new GuardPolicy(graph, inForce, new Encounters()).judge(pileUp)) {
             case Judgement.End _ -> "ends";
             case Judgement.Leave leave -> leave.reason() + ": " + leave.detail();
         };
