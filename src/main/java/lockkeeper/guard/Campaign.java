@@ -86,6 +86,11 @@ final class Campaign {
         record Over(Outcome outcome, int released, @Nullable String detail) implements State {}
     }
 
+    /// Whether it should have had its effect long since.
+    boolean isSlow(Instant now) {
+        return Duration.between(since, now).compareTo(PATIENCE) >= 0;
+    }
+
     State look(WaitGraph graph, Iterable<Suspect> suspects, GuardSettings settings) {
         var lasted = Duration.between(since, graph.snapshot().sampledAt());
         var released = released(graph);

@@ -37,6 +37,9 @@ final class Campaigns {
     /// The rest of the set whose members are being ended one after the other.
     private Set<Identity> set = Set.of();
 
+    /// Those who were signalled and have yet to react: as of the newest sample.
+    private final Set<Identity> awaited = new HashSet<>();
+
     private @Nullable Instant lastAction;
     private @Nullable Long signalledAt;
     private boolean underWay;
@@ -127,9 +130,10 @@ final class Campaigns {
     /// Looks what came of the signals, in a sample that was begun after them. True if another may
     /// be sent on the strength of that sample.
     boolean follow(Observation observation, Collection<PileUp> pileUps, GuardPolicy policy) {
+        awaited.clear();
         if (underWay || isOlderThanTheLastSignal(observation)) return false;
         var free = true;
-        for (var campaign : List.copyOf(open)) free &= follow(campaign, pileUps, policy);
+        for (var campaign : List.copyOf(open)) free = free && follow(campaign, pileUps, policy);
         return free;
     }
 
@@ -140,7 +144,7 @@ final class Campaigns {
     private boolean follow(Campaign campaign, Collection<PileUp> pileUps, GuardPolicy policy) {
         var suspects = pileUps.stream().flatMap(pileUp -> pileUp.suspects().stream()).toList();
         return switch (campaign.look(policy.graph(), suspects, policy.settings())) {
-            case Campaign.State.Open(var blocks) -> !blocks;
+            case Campaign.State.Open(var blocks) -> !blocks || !isAwaited(campaign, policy);
             case Campaign.State.Over(var outcome, var released, var detail) -> {
                 over(campaign.intent(), policy.now(), outcome, released, detail);
                 yield true;
@@ -148,6 +152,18 @@ final class Campaigns {
             case Campaign.State.Escalate(var suspect, var released) ->
                     !escalated(campaign, suspect, released, pileUpOf(suspect, pileUps), policy);
         };
+    }
+
+    /// One who was signalled still blocks. True if that may change any moment.
+    private boolean isAwaited(Campaign campaign, GuardPolicy policy) {
+        awaited.add(campaign.identity());
+        return !campaign.isSlow(policy.now());
+    }
+
+    /// Whether one of this pile-up was signalled and may still react.
+    boolean isAwaitedIn(PileUp pileUp) {
+        for (var suspect : pileUp.suspects()) if (awaited.contains(suspect.identity())) return true;
+        return false;
     }
 
     private static PileUp pileUpOf(Suspect suspect, Collection<PileUp> pileUps) {
@@ -165,7 +181,7 @@ final class Campaigns {
         var judgement = policy.judge(pileUp);
         var now = policy.now();
         if (judgement instanceof Judgement.Leave leave) {
-            if (PASSING.contains(leave.reason())) return true;
+            if (PASSING.contains(leave.reason())) return isAwaited(campaign, policy);
             var eased = leave.reason() == Reason.TOO_FEW && released > 0;
             var outcome = eased ? Outcome.RELEASED : Outcome.INEFFECTIVE;
             over(campaign.intent(), now, outcome, released, STILL_BLOCKS);

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Ends the DDL behind which a queue piles up: looks at each sample, waits until a pile-up has
-/// lasted, writes its intent down, signals, and sees what comes of it. One signal at a time.
+/// lasted, writes its intent down, signals, and sees what comes of it. One signal at a time; who
+/// does not react to it in seconds keeps its own pile-up waiting, but no other.
 ///
 /// It never waits for a disk or a server: that is left to [Hand]. What becomes of a signal is the
 /// matter of [Campaigns].
@@ -157,7 +158,8 @@ public final class Guard implements Observer {
         var acted = !free;
         for (var pileUp : pileUps)
             switch (judged.get(pileUp)) {
-                case Judgement.End end -> acted |= end(pileUp, end, policy, acted);
+                case Judgement.End end ->
+                        acted |= end(pileUp, end, policy, acted || campaigns.isAwaitedIn(pileUp));
                 case Judgement.Leave leave -> minutes.left(pileUp, leave, policy.now());
                 case null -> throw new IllegalStateException("every pile-up is judged");
             }

@@ -565,6 +565,22 @@ class GuardTest {
     }
 
     @Test
+    void whoDoesNotReactForLongKeepsOnlyItsOwnPileUpWaiting() {
+        var patient = new Rules().terminateAfter(Duration.ofMinutes(5));
+        stage.rules(patient).last(7900, two());
+        assertThat(stage.signals()).containsExactly("CANCEL 21");
+        stage.last(60_000, two());
+        assertThat(stage.signals()).containsExactly("CANCEL 21", "CANCEL 20");
+    }
+
+    @Test
+    void whoIsStillToReactIsWaitedForInItsOwnPileUp() {
+        stage.rules(new Rules().terminateAfter(Duration.ofMinutes(5)));
+        stage.last(60_000, oneReportTwoMigrations(6, 5));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
     void aPileUpThatMustWaitDoesNotKeepTheNextFromBeingEnded() {
         var early =
                 two().held(30, ACCESS_SHARE, ORDERS)
