@@ -50,11 +50,11 @@ public final class Guard implements Observer {
     /// @param earlier what its journal has of the time before it was started anew, oldest first
     public Guard(
             String target, GuardRules rules, GuardTools tools, Collection<JournalEntry> earlier) {
-        var hand = new Hand(tools);
         this.target = target;
         this.rules = rules;
         this.tools = tools;
         this.permission = new Permission(tools, circuit);
+        var hand = new Hand(tools, () -> permission.withdrawn(rules.inForce().settings()));
         this.minutes = new Minutes(target, tools.witness(), hand);
         this.campaigns = new Campaigns(tools, hand, circuit, permission, minutes);
         var past = Past.of(earlier);

@@ -6,17 +6,21 @@ import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Writes to the journal and sends signals, away from the poll loop, which must not wait for a disk
 /// or a server. One thing at a time, in order.
 final class Hand {
     private final GuardTools tools;
+    private final Supplier<@Nullable Reason> withdrawn;
     private final AtomicInteger busy = new AtomicInteger();
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String journalFailure;
 
-    Hand(GuardTools tools) {
+    /// @param withdrawn why nothing may be signalled any more, whoever it is; null if it still may
+    Hand(GuardTools tools, Supplier<@Nullable Reason> withdrawn) {
         this.tools = tools;
+        this.withdrawn = withdrawn;
     }
 
     /// What became of an intent.
@@ -59,8 +63,15 @@ final class Hand {
         if (!tools.leadership().isLeader()) return new Attempt(intent, Reason.NOT_LEADER, null);
         if (!write(intent)) return new Attempt(intent, Reason.JOURNAL_FAILS, null);
         tools.witness().entry(intent); // before the signal, so that nobody sees its effect first
-        var result = tools.control().signal(intent.action(), intent.backend());
-        return new Attempt(intent, null, result);
+        return new Attempt(intent, null, signal(intent));
+    }
+
+    /// Writing may have taken its time, and somebody may have stopped the guard meanwhile.
+    private SignalResult signal(JournalEntry.Intent intent) {
+        var why = withdrawn.get();
+        return why == null
+                ? tools.control().signal(intent.action(), intent.backend())
+                : new SignalResult.Unreachable(why + " by then");
     }
 
     void record(JournalEntry entry) {

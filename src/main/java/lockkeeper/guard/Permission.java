@@ -28,11 +28,18 @@ final class Permission {
 
     /// Why nothing may be signalled now; null if it may.
     @Nullable Reason denied(GuardSettings settings, Instant now) {
-        if (settings.mode() != GuardMode.ENFORCE) return Reason.OBSERVING;
-        if (killed(settings)) return Reason.KILL_SWITCH;
+        var withdrawn = withdrawn(settings);
+        if (withdrawn != null) return withdrawn;
         var powerless = powerless();
         if (powerless != null) return powerless;
         return circuit.allows(now, settings) ? null : Reason.CIRCUIT_OPEN;
+    }
+
+    /// Whether somebody has told the guard not to act: the part of [#denied] that may be asked from
+    /// any thread.
+    @Nullable Reason withdrawn(GuardSettings settings) {
+        if (settings.mode() != GuardMode.ENFORCE) return Reason.OBSERVING;
+        return killed(settings) ? Reason.KILL_SWITCH : null;
     }
 
     private @Nullable Reason powerless() {

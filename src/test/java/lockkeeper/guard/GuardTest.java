@@ -565,6 +565,20 @@ class GuardTest {
     }
 
     @Test
+    void whoeverStopsTheGuardStopsASignalThatIsUnderWayToo() {
+        var rules = new Rules().killSwitch(Path.of("stop"));
+        stage.rules(rules).holdsBack(true).last(3000, pileUp());
+        stage.killed(true).holdsBack(false);
+        assertThat(stage.signals()).isEmpty();
+        stage.killed(false).holdsBack(true).last(3200, pileUp());
+        stage.rules(new Rules().mode(GuardMode.OBSERVE)).holdsBack(false).see(3300, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.outcomes()).containsExactly(Outcome.GONE, Outcome.GONE);
+        stage.rules(new Rules()).see(3400, pileUp());
+        assertThat(stage.signals()).as("that was no action").containsExactly("CANCEL 20");
+    }
+
+    @Test
     void whoDoesNotReactForLongKeepsOnlyItsOwnPileUpWaiting() {
         var patient = new Rules().terminateAfter(Duration.ofMinutes(5));
         stage.rules(patient).last(7900, two());
