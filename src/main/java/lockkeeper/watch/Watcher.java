@@ -2,6 +2,7 @@ package lockkeeper.watch;
 
 import lockkeeper.graph.WaitGraph;
 import lockkeeper.lock.LockSnapshot;
+import lockkeeper.watch.SnapshotFailed.Reason;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +64,22 @@ public final class Watcher implements AutoCloseable {
     void poll() {
         var begunAt = nanoTime.getAsLong();
         try {
-            var observation = look(begunAt);
+            var observation = fencedLook(begunAt);
             sayIfSeeing();
             tell(observer -> observer.onObservation(observation));
         } catch (SnapshotFailed e) {
             sayIfBlind(e);
             tell(observer -> observer.onMissed(target, e));
+        }
+    }
+
+    /// A fault of ours in a look makes us blind for that look; it must not end the loop.
+    private Observation fencedLook(long begunAt) throws SnapshotFailed {
+        try {
+            return look(begunAt);
+        } catch (RuntimeException e) {
+            if (!blind) log.error("target={} look failed", target, e);
+            throw new SnapshotFailed(Reason.UNREADABLE, "a fault of ours: " + e, e);
         }
     }
 
@@ -113,7 +124,7 @@ public final class Watcher implements AutoCloseable {
         blind = false;
     }
 
-    /// The one fence of the loop: a bug in one observer must not silence the others.
+    /// The other fence of the loop: a bug in one observer must not silence the others.
     private void tell(Consumer<Observer> news) {
         for (var observer : observers) {
             try {
