@@ -13,6 +13,7 @@ record TextsThatMatter(LockTable table) {
 
     Set<Integer> pids() {
         var pids = new LinkedHashSet<Integer>();
+        for (var rows : table.objects().values()) addStrong(rows, pids);
         for (var rows : table.objects().values()) addBlockers(rows, pids);
         var rest = new LinkedHashSet<Integer>();
         for (var rows : table.objects().values()) addWaiters(rows, rest);
@@ -21,6 +22,11 @@ record TextsThatMatter(LockTable table) {
         var most = new LinkedHashSet<Integer>();
         pids.stream().limit(MOST).forEach(most::add);
         return most;
+    }
+
+    /// Whoever may be DDL: without its text the guard leaves it alone.
+    private static void addStrong(List<LockRow> rows, Set<Integer> pids) {
+        for (var row : LockTable.inTheWay(rows)) if (!row.mode().isWeak()) add(row, pids);
     }
 
     private static void addBlockers(List<LockRow> rows, Set<Integer> pids) {
