@@ -199,8 +199,9 @@ public final class Deploys implements Observer, Notifier {
 
     @Override
     public void onObservation(Observation observation) {
-        var at = observation.snapshot().sampledAt();
-        ahead.put(observation.target(), Duration.between(clock.instant(), at));
+        var begun = clock.instant().minus(observation.took());
+        var there = observation.snapshot().sampledAt();
+        ahead.put(observation.target(), Duration.between(begun, there));
     }
 
     @Override

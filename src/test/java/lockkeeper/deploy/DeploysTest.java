@@ -126,6 +126,16 @@ class DeploysTest {
     }
 
     @Test
+    void aSlowLookMakesNoSessionNew() {
+        var took = Duration.ofMillis(800);
+        var graph = WaitGraph.of(new Scene().sampledAt(now.minus(took)).snapshot());
+        deploys.onObservation(new Observation("main", Observation.Kind.FULL, graph, 0, took));
+        open(null, Filter.NONE, true);
+        var window = deploys.inForce("main", GuardSettings.DEFAULTS).windows().getFirst();
+        assertThat(window.sessionsSince()).isEqualTo(now);
+    }
+
+    @Test
     void aSecondCloseAnswersTheSame() {
         var window = open();
         happens(new Incidents().cost("i1", 5));
