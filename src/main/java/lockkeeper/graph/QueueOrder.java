@@ -50,7 +50,8 @@ public final class QueueOrder {
         this.groups = groups;
     }
 
-    /// The waiters whose place is ambiguous and matters, to be asked about with `pg_blocking_pids`.
+    /// The waiters whose place is ambiguous and matters, to be asked about with `pg_blocking_pids`;
+    /// those who wait for a table or its like first.
     public static List<Question> questions(LockSnapshot snapshot) {
         return new QueueOrder(snapshot, new Groups(snapshot)).questions();
     }
@@ -71,7 +72,12 @@ public final class QueueOrder {
                 if (!against.isEmpty()) questions.add(new Question(waiter, against, late, only));
             }
         }
+        questions.sort(Comparator.comparing(question -> !isAboutSchemaObject(question)));
         return questions;
+    }
+
+    private static boolean isAboutSchemaObject(Question question) {
+        return question.waiter().target().isSchemaObject();
     }
 
     /// The waiters to ask about: every pair of conflicting requests has one of them, since weak

@@ -89,12 +89,21 @@ final class GuardPolicy {
     /// has not answered yet, the next sample is waited for.
     Judgement.@Nullable Leave orderDoubt(PileUp pileUp) {
         for (var waiter : graph.unsettled())
-            if (pileUp.waiting().contains(waiter))
+            if (pileUp.waiting().contains(waiter) && isPlaceOfWeight(waiter))
                 return new Judgement.Leave(
                         null,
                         Reason.UNCERTAIN,
                         "the place of pid %d in its queue is not known".formatted(waiter.pid()));
         return null;
+    }
+
+    /// In line for a row, those who want the same are released whatever their order is.
+    private boolean isPlaceOfWeight(LockOwner waiter) {
+        var awaited = graph.awaited(waiter);
+        var queue = awaited == null ? null : graph.queue(awaited.target());
+        if (awaited == null || queue == null || awaited.target().isSchemaObject()) return true;
+        for (var other : queue.waiters()) if (other.mode() != awaited.mode()) return true;
+        return false;
     }
 
     private Judgement.Leave whyNobody(PileUp pileUp) {

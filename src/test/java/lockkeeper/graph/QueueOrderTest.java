@@ -8,6 +8,9 @@ import static lockkeeper.lock.LockMode.ROW_EXCLUSIVE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lockkeeper.lock.LockMode;
+import lockkeeper.lock.LockTarget;
+
 import org.junit.jupiter.api.Test;
 
 /// Whose place in a queue is asked about: of those who hold a lock there already, both may have
@@ -55,5 +58,26 @@ class QueueOrderTest {
     void whoHoldsAndWhoWaitsAreBothInvolved() {
         assertThat(scene().graph().groupsInvolved())
                 .containsExactlyInAnyOrder(backend(WRITER), backend(FIRST), backend(SECOND));
+    }
+
+    /// Many places in line for hot rows are open at once, and only so many are asked about.
+    @Test
+    void tablesAreAskedAboutFirst() {
+        var scene = new Scene();
+        for (var row = 0; row < 9; row++) {
+            var tuple = LockTarget.tuple(5, 1000 + row, 1, row);
+            scene.held(100 + row, LockMode.EXCLUSIVE, tuple);
+            for (var i = 0; i < 5; i++)
+                scene.awaitedSince(
+                        Scene.START.plusMillis(i), 200 + 10 * row + i, LockMode.EXCLUSIVE, tuple);
+        }
+        scene.held(WRITER, ROW_EXCLUSIVE, USERS)
+                .awaitedSince(Scene.START, FIRST, ACCESS_EXCLUSIVE, USERS)
+                .awaitedSince(Scene.START, SECOND, ROW_EXCLUSIVE, USERS);
+        assertThat(QueueOrder.questions(scene.snapshot()))
+                .hasSizeGreaterThan(16)
+                .first()
+                .extracting(Question::pid)
+                .isEqualTo(FIRST);
     }
 }

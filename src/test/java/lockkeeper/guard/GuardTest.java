@@ -1,15 +1,18 @@
 package lockkeeper.guard;
 
 import static lockkeeper.graph.Scene.ORDERS;
+import static lockkeeper.graph.Scene.START;
 import static lockkeeper.graph.Scene.USERS;
 import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ACCESS_SHARE;
+import static lockkeeper.lock.LockMode.EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ROW_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.SHARE;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
+import lockkeeper.lock.LockTarget;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -562,6 +565,23 @@ class GuardTest {
         stage.see(4100, pileUp()).last(4300, pileUp());
         assertThat(stage.outcomes()).contains(Outcome.RELEASED);
         assertThat(stage.signals()).hasSize(2);
+    }
+
+    /// One of those behind the migration has changed a hot row, and who comes to that row in the
+    /// same moment stands in line in an order that nobody knows.
+    @Test
+    void anUnknownOrderInLineForARowIsNoDoubt() {
+        var row = LockTarget.tuple(5, 1002, 1, 1);
+        var transaction = LockTarget.transaction("771");
+        var scene =
+                pileUp().held(READER, EXCLUSIVE, transaction)
+                        .held(300, EXCLUSIVE, row)
+                        .awaited(300, SHARE, transaction)
+                        .awaitedSince(START.plusMillis(200), 301, EXCLUSIVE, row)
+                        .awaitedSince(START.plusMillis(200), 302, EXCLUSIVE, row);
+        assertThat(scene.graph().unsettled()).isNotEmpty();
+        stage.last(3000, scene);
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
     }
 
     @Test
