@@ -41,7 +41,12 @@ final class Exemptions {
         if (kind != null) return kind;
         if (suspect.stage() == Stage.HOLDS && !inForce.settings().holders())
             return new Exemption(Reason.HOLDS_ITS_LOCK, "guard.holders is false");
-        return filtered(suspect, backend);
+        var filtered = filtered(suspect, backend);
+        if (filtered != null) return filtered;
+        // it might be a CONCURRENTLY command
+        return backend.query() == null
+                ? new Exemption(Reason.UNCERTAIN, "its statement is not known")
+                : null;
     }
 
     private static Exemption prepared(PreparedTransaction prepared) {

@@ -585,6 +585,15 @@ class GuardTest {
     }
 
     @Test
+    void aStatementThatIsNotKnownMayBeOneThatIsNeverEnded() {
+        stage.rules(new Rules().protect(Filter.NONE)).last(3000, pileUp().query(MIGRATION, null));
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.declined()).containsExactly(Reason.UNCERTAIN);
+        stage.see(3100, pileUp()).last(5200, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
     void whoeverStopsTheGuardStopsASignalThatIsUnderWayToo() {
         var rules = new Rules().killSwitch(Path.of("stop"));
         stage.rules(rules).holdsBack(true).last(3000, pileUp());
