@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// The journal as the daemon uses it. One that cannot be opened or written does not keep the daemon
 /// from watching, but the guard from acting; so it is tried again and again, for that to be known
@@ -26,11 +28,18 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     private static final Duration PACE = Duration.ofSeconds(10);
 
+    /// A write that takes longer comes too late for what the guard has decided.
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+
     private final JournalSettings settings;
     private final InstantSource clock;
     private final Runnable onFailure;
     private final Thread trials = Thread.ofVirtual().name("journal").unstarted(this::keepTrying);
     private volatile boolean failing;
+
+    /// Since when each thread that writes just now has done so.
+    private final Map<Thread, Long> writing = new ConcurrentHashMap<>();
+
     private @Nullable FileJournal journal;
 
     /// @param onFailure called for each write that failed
@@ -71,6 +80,7 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     }
 
     private void write(Write write) throws IOException {
+        writing.put(Thread.currentThread(), System.nanoTime());
         try {
             write.to(open());
             if (failing) log.info("journal can be written again");
@@ -81,6 +91,8 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
             failing = true;
             onFailure.run();
             throw e;
+        } finally {
+            writing.remove(Thread.currentThread());
         }
     }
 
@@ -95,7 +107,14 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     @Override
     public boolean isFailing() {
-        return failing;
+        return failing || isStuck();
+    }
+
+    /// A disk that does not answer fails nothing; it lets everybody wait.
+    private boolean isStuck() {
+        var now = System.nanoTime();
+        for (var since : writing.values()) if (now - since > LONGEST.toNanos()) return true;
+        return false;
     }
 
     @Override

@@ -2,6 +2,7 @@ package lockkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import lockkeeper.guard.JournalEntry;
 import lockkeeper.journal.JournalSettings;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A journal that cannot be written is known of before anybody needs it.
@@ -62,6 +65,22 @@ class LedgerTest {
             assertThat(failures).hasValue(2);
             Files.delete(path);
             ledger.record(entry);
+            assertThat(ledger.isFailing()).isFalse();
+        }
+    }
+
+    @Test
+    void aDiskThatDoesNotAnswerIsKnownOfToo() throws Exception {
+        var answer = new CompletableFuture<Instant>();
+        InstantSource clock = () -> Thread.currentThread().isVirtual() ? answer.join() : NOW;
+        var path = parent.resolve("journal");
+        try (var ledger =
+                new Ledger(new JournalSettings(path), clock, failures::incrementAndGet)) {
+            var trial = Thread.ofVirtual().start(ledger::tryOut);
+            assertThat(ledger.isFailing()).isFalse();
+            await().until(ledger::isFailing);
+            answer.complete(NOW);
+            trial.join();
             assertThat(ledger.isFailing()).isFalse();
         }
     }
