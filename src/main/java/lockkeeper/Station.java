@@ -137,7 +137,7 @@ final class Station implements AutoCloseable {
         var inForce = rules.inForce();
         var settings = inForce.settings();
         return new GuardStatus(
-                settings.mode(), settings, false, null, false, inForce.deploy(), null);
+                settings.mode(), settings, false, false, null, false, inForce.deploy(), null);
     }
 
     /// What the last looks into the catalogs found.

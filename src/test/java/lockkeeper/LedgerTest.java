@@ -74,8 +74,7 @@ class LedgerTest {
         var answer = new CompletableFuture<Instant>();
         InstantSource clock = () -> Thread.currentThread().isVirtual() ? answer.join() : NOW;
         var path = parent.resolve("journal");
-        try (var ledger =
-                new Ledger(new JournalSettings(path), clock, failures::incrementAndGet)) {
+        try (var ledger = new Ledger(new JournalSettings(path), clock, failures::incrementAndGet)) {
             var trial = Thread.ofVirtual().start(ledger::tryOut);
             assertThat(ledger.isFailing()).isFalse();
             await().until(ledger::isFailing);

@@ -10,6 +10,8 @@ import java.util.List;
 /// @param mode the mode in force, after deploy windows and kill switch were considered
 /// @param settings the values in force
 /// @param leader whether we are the one that acts on this server
+/// @param ledByAnother whether another one was seen to act there; neither may be so, as long as we
+///   cannot reach the server to act
 /// @param circuitOpenUntil while it acts no more, because it has acted too often; null while closed
 /// @param killSwitch whether the kill-switch file exists
 /// @param deploy name of the open deploy window, null without one
@@ -19,6 +21,7 @@ public record GuardStatus(
         GuardMode mode,
         GuardSettings settings,
         boolean leader,
+        boolean ledByAnother,
         @Nullable Instant circuitOpenUntil,
         boolean killSwitch,
         @Nullable String deploy,

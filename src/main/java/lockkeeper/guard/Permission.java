@@ -72,6 +72,7 @@ final class Permission {
                 standsDown == Reason.KILL_SWITCH ? GuardMode.OBSERVE : settings.mode(),
                 settings,
                 tools.leadership().isLeader(),
+                tools.leadership().isLedByAnother(),
                 circuit.openUntil(seen.sampledAt()),
                 killed(settings),
                 inForce.deploy(),

@@ -74,6 +74,9 @@ public final class PgLeadership implements Leadership {
     private volatile boolean wanted = true;
     private volatile boolean able = true;
 
+    /// Whether another one held the lock and showed itself when we competed for it last.
+    private volatile boolean rivalled;
+
     PgLeadership(PermanentSession actor) {
         this.actor = actor;
     }
@@ -86,6 +89,11 @@ public final class PgLeadership implements Leadership {
                 && current.leads
                 && actor.isOn(current.session)
                 && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+    }
+
+    @Override
+    public boolean isLedByAnother() {
+        return rivalled && !isLeader() && System.nanoTime() - lastBeat < BELIEVED.toNanos();
     }
 
     /// Whether it is this very session that leads. To be asked by who works with it, so that it
@@ -143,16 +151,18 @@ public final class PgLeadership implements Leadership {
     }
 
     private Standing withoutLead(Standing current) throws SQLException {
+        rivalled = false;
         standing = current.with(current.holds, false);
         if (current.holds) current.session.query(LET_GO, KEY).close();
         else current.session.query(STILL_HERE).close();
         return current.with(false, false);
     }
 
-    private static Standing compete(Standing current) throws SQLException {
+    private Standing compete(Standing current) throws SQLException {
         var session = current.session;
         var holds = current.holds || isTrue(session, TRY, KEY);
         var rivals = rivals(session, KEY);
+        rivalled = rivals.stream().anyMatch(rival -> !rival.silent);
         for (var rival : rivals) if (rival.silent) replace(session, rival);
         if (!holds) return current;
         if (rivals.isEmpty()) return current.with(true, true);

@@ -23,7 +23,7 @@ final class Readiness {
         @Nullable String whyNot(Target target);
     }
 
-    /// Since when we were seen without the lead though we want it, by server.
+    /// Since when another one was seen to lead, by server.
     private final Map<String, Instant> led = new ConcurrentHashMap<>();
 
     private final Targets targets;
@@ -62,15 +62,15 @@ final class Readiness {
         if (blind != null) return blind;
         var guard = target.guard().get();
         if (guard.mode() != GuardMode.ENFORCE) return "the guard does not enforce";
-        var others = guard.standsDown() == Reason.NOT_LEADER;
+        var others = guard.standsDown() == Reason.NOT_LEADER && guard.ledByAnother();
         if (!others) led.remove(target.name());
         if (guard.standsDown() == null || (others && isLedByAnother(target)))
             return guard.circuitOpenUntil() == null ? null : "the guard's circuit is open";
         return "the guard stands down: " + guard.standsDown();
     }
 
-    /// Only one that enforces wants the lead. In the beginning nobody has it yet, and one that is
-    /// frozen is replaced.
+    /// Only one that enforces wants the lead. Two that start at once may both seek it for a moment,
+    /// and one that is frozen is replaced.
     private boolean isLedByAnother(Target target) {
         var now = clock.instant();
         var since = led.computeIfAbsent(target.name(), _ -> now);

@@ -29,7 +29,7 @@ final class MetricsScene implements AutoCloseable {
 
     static GuardStatus status(GuardMode mode, @Nullable Instant circuitOpenUntil) {
         return new GuardStatus(
-                mode, GuardSettings.DEFAULTS, true, circuitOpenUntil, false, null, null);
+                mode, GuardSettings.DEFAULTS, true, false, circuitOpenUntil, false, null, null);
     }
 
     void sees(Scene scene) {

@@ -236,6 +236,7 @@ class MetricsTest {
                         GuardMode.ENFORCE,
                         GuardSettings.DEFAULTS,
                         true,
+                        false,
                         null,
                         false,
                         null,

@@ -128,6 +128,7 @@ class PgLeadershipIT {
             soon().until(() -> only.leadership().isLeader());
             proxy.silence();
             soon().until(() -> !only.leadership().isLeader());
+            assertThat(only.leadership().isLedByAnother()).isFalse();
             proxy.restore();
             proxy.cut();
             soon().until(() -> only.leadership().isLeader());
@@ -186,6 +187,8 @@ class PgLeadershipIT {
         neverTwo()
                 .during(Duration.ofMillis(1500))
                 .until(() -> !follower.leadership().isLeader() && leader.leadership().isLeader());
+        assertThat(follower.leadership().isLedByAnother()).isTrue();
+        assertThat(leader.leadership().isLedByAnother()).isFalse();
         leader.close();
         soon().until(() -> follower.leadership().isLeader());
         follower.close();

@@ -44,13 +44,13 @@ class ProbesTest {
     @Test
     void alsoArmedWhereAnotherOneLeadsForGood() throws Exception {
         stage.start().sees(LockSnapshot.quiet(stage.now, false));
-        stage.guard = enforcing(false, Reason.NOT_LEADER, null);
+        stage.guard = notLeading(true);
         assertNotArmed("the guard stands down: not leader");
         stage.now = stage.now.plus(Duration.ofSeconds(4));
         stage.guard = enforcing(true, null, null);
         assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
 
-        stage.guard = enforcing(false, Reason.NOT_LEADER, null);
+        stage.guard = notLeading(true);
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertNotArmed("the guard stands down: not leader");
         stage.now = stage.now.plus(Duration.ofSeconds(8));
@@ -99,12 +99,36 @@ class ProbesTest {
         assertThat(answer.body()).contains("\"" + reason + "\"");
     }
 
+    /// Our own connection for that is lost, say, and no other Lockkeeper is there.
+    @Test
+    void neverArmedWhereNobodyLeads() throws Exception {
+        stage.start().sees(LockSnapshot.quiet(stage.now, false));
+        stage.guard = notLeading(false);
+        assertNotArmed("the guard stands down: not leader");
+        stage.now = stage.now.plus(Duration.ofMinutes(1));
+        stage.sees(LockSnapshot.quiet(stage.now, false));
+        assertNotArmed("the guard stands down: not leader");
+    }
+
     private static GuardStatus enforcing(
             boolean leader, @Nullable Reason standsDown, @Nullable Instant circuitOpenUntil) {
+        return enforcing(leader, false, standsDown, circuitOpenUntil);
+    }
+
+    private static GuardStatus notLeading(boolean another) {
+        return enforcing(false, another, Reason.NOT_LEADER, null);
+    }
+
+    private static GuardStatus enforcing(
+            boolean leader,
+            boolean another,
+            @Nullable Reason standsDown,
+            @Nullable Instant circuitOpenUntil) {
         return new GuardStatus(
                 GuardMode.ENFORCE,
                 GuardSettings.DEFAULTS.in(GuardMode.ENFORCE),
                 leader,
+                another,
                 circuitOpenUntil,
                 false,
                 null,

@@ -39,7 +39,8 @@ class SettingsViewTest {
     @Test
     void everyValueInForceIsShownAsItIsWrittenInTheConfiguration() throws Exception {
         try (var stage = new Stage()) {
-            stage.guard = new GuardStatus(GuardMode.OBSERVE, GUARD, true, null, true, null, null);
+            stage.guard =
+                    new GuardStatus(GuardMode.OBSERVE, GUARD, true, false, null, true, null, null);
             stage.start();
             var guard = stage.json("/api/v1/targets").get(0).get("guard");
             assertThat(guard.get("mode").asString()).isEqualTo("observe");

@@ -59,7 +59,14 @@ final class Stage implements AutoCloseable {
                     Duration.ofSeconds(1));
     static final GuardStatus GUARD =
             new GuardStatus(
-                    GuardMode.OBSERVE, GuardSettings.DEFAULTS, true, null, false, null, null);
+                    GuardMode.OBSERVE,
+                    GuardSettings.DEFAULTS,
+                    true,
+                    false,
+                    null,
+                    false,
+                    null,
+                    null);
 
     ServerFacts facts = FACTS;
     GuardStatus guard = GUARD;
@@ -117,6 +124,7 @@ final class Stage implements AutoCloseable {
                 GuardMode.ENFORCE,
                 GuardSettings.DEFAULTS,
                 true,
+                false,
                 circuitOpenUntil,
                 false,
                 null,
