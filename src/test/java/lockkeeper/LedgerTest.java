@@ -77,8 +77,11 @@ class LedgerTest {
         try (var ledger = new Ledger(new JournalSettings(path), clock, failures::incrementAndGet)) {
             var trial = Thread.ofVirtual().start(ledger::tryOut);
             assertThat(ledger.isFailing()).isFalse();
-            await().until(ledger::isFailing);
-            answer.complete(NOW);
+            try {
+                await().until(ledger::isFailing);
+            } finally {
+                answer.complete(NOW);
+            }
             trial.join();
             assertThat(ledger.isFailing()).isFalse();
         }
