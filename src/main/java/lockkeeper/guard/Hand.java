@@ -62,8 +62,17 @@ final class Hand {
     private Attempt carryOut(JournalEntry.Intent intent) {
         if (!tools.leadership().isLeader()) return new Attempt(intent, Reason.NOT_LEADER, null);
         if (!write(intent)) return new Attempt(intent, Reason.JOURNAL_FAILS, null);
-        tools.witness().entry(intent); // before the signal, so that nobody sees its effect first
-        return new Attempt(intent, null, signal(intent));
+        return new Attempt(intent, null, tellAndSignal(intent));
+    }
+
+    /// Tells of it first, so that nobody sees its effect before.
+    private SignalResult tellAndSignal(JournalEntry.Intent intent) {
+        try {
+            tools.witness().entry(intent);
+        } catch (RuntimeException e) {
+            return new SignalResult.Unreachable("a fault of ours: " + e);
+        }
+        return signal(intent);
     }
 
     /// Writing may have taken its time, and somebody may have stopped the guard meanwhile.

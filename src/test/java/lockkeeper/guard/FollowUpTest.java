@@ -190,6 +190,12 @@ class FollowUpTest {
     }
 
     @Test
+    void whatFailsBeforeTheSignalIsNotTakenForASignal() {
+        stage.told(false).last(3000, pileUp()).told(true).last(5900, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
     void thatItWasGoneIsSaidAtOnce() {
         stage.answers(new SignalResult.AlreadyGone()).last(3000, pileUp());
         assertThat(stage.outcomes()).containsExactly(Outcome.GONE);

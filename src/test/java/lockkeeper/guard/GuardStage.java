@@ -42,6 +42,7 @@ final class GuardStage {
     private boolean journalWorks = true;
     private boolean maySignal = true;
     private boolean killed;
+    private boolean told = true;
     private long clock;
 
     GuardStage() {
@@ -98,6 +99,12 @@ final class GuardStage {
         return this;
     }
 
+    /// Whether those who hear of what it is about to do can take it.
+    GuardStage told(boolean value) {
+        told = value;
+        return this;
+    }
+
     GuardStage maySignal(boolean value) {
         maySignal = value;
         return this;
@@ -112,13 +119,22 @@ final class GuardStage {
     /// Whether journal and signals take their time, until this is called again.
     GuardStage holdsBack(boolean value) {
         holdsBack = value;
-        while (!value && !heldBack.isEmpty()) heldBack.remove().run();
+        while (!value && !heldBack.isEmpty()) carryOut(heldBack.remove());
         return this;
     }
 
     private void run(Runnable work) {
         if (holdsBack) heldBack.add(work);
-        else work.run();
+        else carryOut(work);
+    }
+
+    /// As an executor does it: a fault of the work is not that of who gave it.
+    private static void carryOut(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            // lost
+        }
     }
 
     /// Whether it wanted the lead when it saw the last scene.
@@ -253,6 +269,8 @@ final class GuardStage {
 
         @Override
         public void entry(JournalEntry entry) {
+            if (!told && entry instanceof JournalEntry.Intent)
+                throw new IllegalStateException("a bug in somebody who hears of it");
             entries.add(entry);
         }
 
