@@ -11,6 +11,7 @@ import lockkeeper.notify.WebhookSettings;
 import lockkeeper.setting.Secret;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -21,6 +22,7 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 
+@Isolated("sets the proxy of the process")
 class ReceiverFindingsTest {
     private static List<Finding> findings(String url, String... allowed) {
         var hook = new WebhookSettings(new Secret(url), null);

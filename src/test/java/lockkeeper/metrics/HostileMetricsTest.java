@@ -17,6 +17,7 @@ import lockkeeper.watch.Observation;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,6 +36,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
+@Isolated("sets the locale of the process, and measures")
 class HostileMetricsTest {
     private static final String NASTY = "\"}\n# TYPE x counter\r\0\u202e\\\ud800' é漢";
 

@@ -8,8 +8,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Shares no server with other tests, and mostly waits: runs beside those that do, which come one
-/// after the other.
+/// Each of its tests shares no server with another, so they run beside each other, too. Those of
+/// other classes come one after the other, because a class shares servers with itself and with what
+/// its thread runs before and after it.
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @Execution(ExecutionMode.CONCURRENT)

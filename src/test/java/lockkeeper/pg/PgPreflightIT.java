@@ -12,6 +12,7 @@ import lockkeeper.preflight.Verdict;
 import lockkeeper.sql.ShardingSphereGrammar;
 import lockkeeper.statement.Migration;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+@Order(1)
 class PgPreflightIT {
     private static final ConcurrentHashMap<Integer, String> DATABASES = new ConcurrentHashMap<>();
 

@@ -12,11 +12,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -26,7 +26,8 @@ import java.util.stream.Stream;
 public final class PostgresServer implements AutoCloseable {
     public static final String SUPERUSER = "postgres";
 
-    private static final Map<Integer, PostgresServer> SHARED = new ConcurrentHashMap<>();
+    private static final ThreadLocal<Map<Integer, PostgresServer>> SHARED =
+            ThreadLocal.withInitial(HashMap::new);
     private static final AtomicInteger COUNTER = new AtomicInteger();
 
     private final int major;
@@ -57,10 +58,10 @@ public final class PostgresServer implements AutoCloseable {
         return Stream.of(sorted.getFirst(), sorted.getLast()).distinct().toList();
     }
 
-    /// A server that all tests of this JVM use together, each in databases of its own. Never stop
-    /// it.
+    /// A server that the test classes which one thread runs, one after the other, use together,
+    /// each in databases of its own. Never stop it.
     public static PostgresServer shared(int major) {
-        return SHARED.computeIfAbsent(major, m -> new Options(m).start());
+        return SHARED.get().computeIfAbsent(major, m -> new Options(m).start());
     }
 
     /// A server of one's own, to be closed by whoever starts it.

@@ -36,6 +36,7 @@ class AutovacuumIT {
                         PostgresServer.of(major)
                                 .with("autovacuum", "on")
                                 .with("autovacuum_naptime", "1s")
+                                .with("deadlock_timeout", "4s") // long enough to queue up in
                                 .start();
                 var patrol = new Patrol(server, Patrol.role(server)).awaitLead();
                 var shop = new Shop(server)) {

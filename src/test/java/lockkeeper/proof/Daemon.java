@@ -9,18 +9,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// The released program as a process of its own: `java -jar target/lockkeeper.jar …`.
+/// The released program as a process of its own: `java -jar target/lockkeeper.jar …`, in a folder
+/// of its own, which is where a journal goes that no configuration names.
 final class Daemon implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "lockkeeper.jar");
+    private static final Path JAR = Path.of("target", "lockkeeper.jar").toAbsolutePath();
 
     /// Also in JSON, where a slash has a backslash before it.
     private static final Pattern LISTENING =
@@ -28,12 +31,14 @@ final class Daemon implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private final Path folder;
     private final Process process;
     private final List<String> output = new CopyOnWriteArrayList<>();
     private final Thread reader;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Daemon(Process process) {
+    private Daemon(Path folder, Process process) {
+        this.folder = folder;
         this.process = process;
         this.reader = Thread.ofVirtual().start(this::readOutput);
     }
@@ -56,9 +61,10 @@ final class Daemon implements AutoCloseable {
         command.addAll(List.of("-jar", JAR.toString()));
         command.addAll(List.of(arguments));
         try {
+            var folder = Files.createTempDirectory("lockkeeper-daemon");
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
-            builder.environment().putAll(environment);
-            return new Daemon(builder.start());
+            builder.directory(folder.toFile()).environment().putAll(environment);
+            return new Daemon(folder, builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -182,5 +188,20 @@ final class Daemon implements AutoCloseable {
     public void close() {
         process.destroyForcibly();
         client.close();
+        try {
+            exitCode();
+            removeFolder();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void removeFolder() throws IOException {
+        if (!Files.exists(folder)) return;
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        }
     }
 }

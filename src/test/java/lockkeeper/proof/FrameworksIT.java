@@ -7,6 +7,7 @@ import lockkeeper.pg.HasOwnServers;
 import lockkeeper.pg.PostgresServer;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Real migration tools under the released program, with clients at work and a report open.
+@Order(1)
 @HasOwnServers
 @ParameterizedClass
 @EnumSource

@@ -12,6 +12,7 @@ import lockkeeper.guard.Reason;
 import lockkeeper.pg.PostgresServer;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// The guard ends the DDL that it should, on every major, and nobody else.
+@Order(1)
 @ParameterizedClass
 @MethodSource("majors")
 class GuardIT {

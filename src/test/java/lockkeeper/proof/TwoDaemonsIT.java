@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -40,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 
 /// Two real daemons on one server: one acts, the other watches and says so. Whatever happens to the
 /// one that leads, nobody is sent the same signal twice.
+@Order(1)
 @HasOwnServers
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoDaemonsIT {

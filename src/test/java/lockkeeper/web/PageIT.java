@@ -7,6 +7,7 @@ import lockkeeper.guard.Action;
 import lockkeeper.incident.News;
 import lockkeeper.watch.ServerFacts;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 
 /// The page in a real browser. Leaves screenshots of its main states in `target/screenshots`.
+@Order(1)
 class PageIT extends Looking {
     private static final String HOSTILE =
             "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>'\"&amp;"

@@ -14,6 +14,7 @@ import lockkeeper.graph.Scene;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 
+@Isolated("listens to what is logged")
 class ProblemsTest {
     private static final String GET_GRAPH = "GET /api/v1/graph HTTP/1.1\r\nHost: localhost\r\n\r\n";
 

@@ -14,6 +14,7 @@ import lockkeeper.pg.HasOwnServers;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 
 /// Clients that do not read, or send as slowly as they can. Takes as long as our patience does.
+@Order(1)
 @HasOwnServers
 class SlowClientsIT {
     private final Stage stage = new Stage();
