@@ -2,6 +2,7 @@ package lockkeeper.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -303,7 +304,14 @@ class CheckIT {
         }
     }
 
+    /// Where there is hardly room for them: once those that have just ended are gone.
     private static List<Session> sessions(PostgresServer server, String user, int count) {
+        var others =
+                """
+                SELECT count(*) FROM pg_stat_activity
+                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+                """;
+        await().until(() -> "0".equals(server.query(others)));
         return Stream.generate(() -> server.session("postgres", user)).limit(count).toList();
     }
 
