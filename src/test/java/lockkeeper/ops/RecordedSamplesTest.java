@@ -11,6 +11,7 @@ import lockkeeper.incident.Incident;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /// Whether what was recorded for the training of the AOT cache still answers what is asked.
+@Isolated("runs a whole daemon in this process, which is to ask as it does alone")
 class RecordedSamplesTest {
     @TempDir private Path folder;
 
