@@ -71,10 +71,19 @@ final class Actor implements AutoCloseable {
 
     private void run() {
         try {
-            do beat();
+            do fencedBeat();
             while (!closed.await(1, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// A fault of ours in one turn must not cost us the lead for good.
+    private void fencedBeat() {
+        try {
+            beat();
+        } catch (RuntimeException e) {
+            log.error("a turn of the actor failed", e);
         }
     }
 
