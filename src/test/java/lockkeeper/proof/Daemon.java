@@ -62,6 +62,7 @@ final class Daemon implements AutoCloseable {
         command.addAll(List.of(arguments));
         try {
             var folder = Files.createTempDirectory("lockkeeper-daemon");
+            folder.toFile().deleteOnExit(); // some are stopped and never closed
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.directory(folder.toFile()).environment().putAll(environment);
             return new Daemon(folder, builder.start());
