@@ -3,6 +3,9 @@ package lockkeeper.web;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
 /// What machines ask about us: are we alive, are we ready, what are our numbers.
 final class Probes {
     static final String QUIT = "/quitquitquit";
@@ -28,8 +31,13 @@ final class Probes {
         routes.get("/metrics", this::metrics);
     }
 
-    private void quit(Context request) {
-        request.contentType("text/plain").result("stopping\n");
+    /// The answer has left before the end begins, which closes all connections.
+    private void quit(Context request) throws IOException {
+        var answer = "stopping\n".getBytes(StandardCharsets.UTF_8);
+        var response = request.contentType("text/plain").res();
+        response.setContentLength(answer.length);
+        response.getOutputStream().write(answer);
+        response.flushBuffer();
         quit.run();
     }
 

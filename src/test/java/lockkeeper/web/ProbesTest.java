@@ -15,6 +15,10 @@ import org.junit.jupiter.api.Test;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class ProbesTest {
     private final Stage stage = new Stage();
@@ -60,12 +64,14 @@ class ProbesTest {
 
     @Test
     void quitsOnlyWhereThatIsSetAndNotForAPage() throws Exception {
+        var quits = new AtomicInteger();
+        stage.quit = quits::incrementAndGet;
         stage.start();
         assertThat(post("").status()).isEqualTo(403);
-        assertThat(stage.hasQuit).isFalse();
         stage.close();
 
         var quitting = new Stage();
+        quitting.quit = quits::incrementAndGet;
         try {
             quitting.settings(
                             new HttpSettings(
@@ -73,11 +79,23 @@ class ProbesTest {
                     .start();
             var page = post(quitting, "Sec-Fetch-Site: cross-site\r\n");
             assertThat(page.status()).isEqualTo(403);
-            assertThat(quitting.hasQuit).isFalse();
+            assertThat(quits).hasValue(0);
+            var answered = new CountDownLatch(1);
+            var inTime = new CompletableFuture<Boolean>();
+            quitting.quit = () -> inTime.complete(isSoon(answered));
             assertThat(post(quitting, "").status()).isEqualTo(200);
-            assertThat(quitting.hasQuit).isTrue();
+            answered.countDown();
+            assertThat(inTime.get(20, TimeUnit.SECONDS)).as("answered before it quits").isTrue();
         } finally {
             quitting.close();
+        }
+    }
+
+    private static boolean isSoon(CountDownLatch event) {
+        try {
+            return event.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

@@ -70,7 +70,7 @@ final class Stage implements AutoCloseable {
 
     ServerFacts facts = FACTS;
     GuardStatus guard = GUARD;
-    boolean hasQuit;
+    Runnable quit = () -> {};
     final List<JournalEntry> journal = new ArrayList<>();
     final List<Signal> signals = new ArrayList<>();
     final List<String> closedCircuits = new ArrayList<>();
@@ -195,7 +195,7 @@ final class Stage implements AutoCloseable {
                         feed,
                         clock,
                         preflights,
-                        () -> hasQuit = true);
+                        () -> quit.run());
         server.start();
         return this;
     }
