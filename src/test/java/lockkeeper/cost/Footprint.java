@@ -146,7 +146,9 @@ final class Footprint {
                         + " in all): %.1f %% of a core.%n%n",
                 READERS + 1, (looks(daemon) - looks) * 1000 / MINUTE_MILLIS, percent);
         memory("after that", daemon);
-        printScrape(daemon, percent);
+        printScrapes("first", daemon, percent);
+        scrape(daemon, SCRAPES);
+        printScrapes("third", daemon, percent);
         for (var crowd : crowds) crowd.close();
     }
 
@@ -172,17 +174,23 @@ final class Footprint {
     }
 
     /// What the daemon needs beside it is taken off.
-    private static void printScrape(Running daemon, double percent)
+    private static void printScrapes(String which, Running daemon, double percent)
             throws IOException, InterruptedException {
-        var size = 0;
         var cpu = daemon.cpuMillis();
         var begun = System.nanoTime();
-        for (var i = 0; i < SCRAPES; i++) size = daemon.get("/metrics").body().length();
+        var size = scrape(daemon, SCRAPES);
         var millis = millisSince(begun);
         var spent = daemon.cpuMillis() - cpu - millis * percent / 100;
         System.out.printf(
-                "A scrape (%d KB): %.2f ms of processor time.%nOver %d, one after the other, less"
-                        + " what the sampling needs in that time.%n",
-                size / 1024, spent / SCRAPES, SCRAPES);
+                "A scrape (%d KB): %.2f ms of processor time, over the %s %d, one after the other,"
+                        + " less what the sampling needs in that time.%n",
+                size / 1024, spent / SCRAPES, which, SCRAPES);
+    }
+
+    /// How long the last answer was.
+    private static int scrape(Running daemon, int times) throws IOException, InterruptedException {
+        var size = 0;
+        for (var i = 0; i < times; i++) size = daemon.get("/metrics").body().length();
+        return size;
     }
 }
