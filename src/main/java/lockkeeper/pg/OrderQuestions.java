@@ -52,13 +52,32 @@ final class OrderQuestions {
         var kept = new HashMap<Question, Set<Integer>>();
         for (var question : questions) {
             var answer = answers.get(question);
-            if (answer != null) kept.put(question, answer);
+            if (answer != null && isCurrent(question, answer, snapshot)) kept.put(question, answer);
         }
         var open =
                 questions.stream().filter(q -> !kept.containsKey(q)).limit(MOST_AT_ONCE).toList();
         if (!open.isEmpty()) ask(session, open, kept);
         answers = kept;
         return kept.isEmpty() ? snapshot : snapshot.withBlockingPids(byPid());
+    }
+
+    /// Not, if one who was in the way by a lock has let go of it since and stands in line now.
+    private static boolean isCurrent(
+            Question question, Set<Integer> answer, LockSnapshot snapshot) {
+        var asked = question.waiter();
+        for (var lock : snapshot.locks())
+            if (lock.target().equals(asked.target()))
+                for (var waiter : lock.waiters())
+                    if (answer.contains(waiter.waiter().pid())
+                            && !question.against().contains(waiter)
+                            && isLater(waiter, asked)) return false;
+        return true;
+    }
+
+    private static boolean isLater(AwaitedLock one, AwaitedLock other) {
+        var start = one.waitStart();
+        var before = other.waitStart();
+        return start != null && before != null && start.isAfter(before);
     }
 
     void warmUp(ServerSession session) throws SQLException {
