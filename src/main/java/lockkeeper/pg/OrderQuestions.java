@@ -3,6 +3,7 @@ package lockkeeper.pg;
 import lockkeeper.graph.Question;
 import lockkeeper.graph.QueueOrder;
 import lockkeeper.lock.AwaitedLock;
+import lockkeeper.lock.ContendedLock;
 import lockkeeper.lock.LockSnapshot;
 
 import org.jspecify.annotations.Nullable;
@@ -70,8 +71,15 @@ final class OrderQuestions {
                 for (var waiter : lock.waiters())
                     if (answer.contains(waiter.waiter().pid())
                             && !question.against().contains(waiter)
-                            && isLater(waiter, asked)) return false;
+                            && isLater(waiter, asked)
+                            && !blocks(lock, waiter.waiter().pid(), asked)) return false;
         return true;
+    }
+
+    private static boolean blocks(ContendedLock lock, int pid, AwaitedLock waiter) {
+        for (var held : lock.holders())
+            if (held.holder().pid() == pid && held.mode().conflictsWith(waiter.mode())) return true;
+        return false;
     }
 
     private static boolean isLater(AwaitedLock one, AwaitedLock other) {

@@ -41,6 +41,9 @@ public final class PgLeadership implements Leadership {
     /// Of those who wait for the lead and could act.
     private static final long WAITING = KEY + 1;
 
+    /// Only to try the statements out.
+    private static final long NOBODYS = KEY + 2;
+
     static final Duration SILENT = Duration.ofSeconds(5);
     private static final Duration BELIEVED = Duration.ofSeconds(3);
 
@@ -136,6 +139,7 @@ public final class PgLeadership implements Leadership {
             return current;
         }
         var next = compete(current);
+        standing = next;
         return inLine(next, able && !next.leads);
     }
 
@@ -221,6 +225,8 @@ public final class PgLeadership implements Leadership {
         session.query(STILL_HERE).close();
         ownDatabase(session);
         rivals(session, KEY);
+        for (var sql : List.of(TRY, LET_GO, STEP_IN_LINE, LEAVE_LINE))
+            isTrue(session, sql, NOBODYS);
         isTrue(session, REPLACE, Integer.MAX_VALUE, Instant.EPOCH, (double) SILENT.toSeconds());
     }
 }

@@ -101,6 +101,20 @@ class PgLeadershipIT {
     }
 
     @Test
+    void alsoWhileNoCatalogCanBeRead() {
+        var leader = open(server.url());
+        soon().until(() -> leader.leadership().isLeader());
+        var follower = open(server.url());
+        soon().until(() -> follower.leadership().isLedByAnother());
+        try (var storm = server.session()) {
+            storm.run("BEGIN; LOCK TABLE pg_class, pg_attribute, pg_proc, pg_type");
+            leader.close();
+            targets.remove(leader);
+            soon().until(() -> follower.leadership().isLeader());
+        }
+    }
+
+    @Test
     void aSilentLeaderIsReplacedAndItsSessionEnded() {
         try (var proxy = new TcpProxy(server.port())) {
             var frozen = open(proxy.url());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import lockkeeper.graph.WaitGraph;
 import lockkeeper.lock.AwaitedLock;
 import lockkeeper.lock.Backend;
 import lockkeeper.lock.ContendedLock;
@@ -303,6 +304,32 @@ class PgSnapshotSourceIT {
             assertThat(target.source().read().blockingPids()).isEmpty();
             assertThat(target.source().questionsAsked()).isEqualTo(before);
             report.run("COMMIT");
+        }
+    }
+
+    @Test
+    void anAnswerIsNotKeptWhenOneThatItNamesHasLetGoAndStandsInLine() throws SnapshotFailed {
+        try (var holder = server.session(database);
+                var other = server.session(database);
+                var client = server.session(database);
+                var ddl = server.session(database)) {
+            holder.run("BEGIN; LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE");
+            other.run("BEGIN; LOCK TABLE users IN ROW SHARE MODE");
+            client.run("BEGIN; LOCK TABLE users IN ACCESS SHARE MODE");
+            ddl.startAndBlock("BEGIN; LOCK TABLE users IN EXCLUSIVE MODE");
+            // it holds something, so its place before or behind the DDL has to be asked for
+            client.startAndBlock("LOCK TABLE users IN ROW EXCLUSIVE MODE");
+            assertThat(target.source().read().blockingPids().get(ddl.pid())).contains(other.pid());
+
+            other.run("COMMIT").startAndBlock("UPDATE users SET name = 'x'");
+            var graph = WaitGraph.of(target.source().read());
+            var last = backend(graph.snapshot(), other).id();
+            assertThat(graph.edgesOf(last))
+                    .extracting(edge -> edge.blocker().pid())
+                    .containsExactly(holder.pid(), ddl.pid());
+            holder.run("COMMIT");
+            ddl.run("COMMIT");
+            client.run("COMMIT");
         }
     }
 
