@@ -24,6 +24,11 @@ final class Circuit {
         return false;
     }
 
+    /// How many more actions are allowed, as of the last question whether one is.
+    int left(GuardSettings settings) {
+        return settings.maxActions() - actions.size();
+    }
+
     /// The server's clock may have been set back: nothing was done later than now, and it stays
     /// open for the period at most.
     void restart(Instant now, GuardSettings settings) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +30,9 @@ public final class Guard implements Observer {
 
     /// The first sample of a pile-up often comes after a gap, and so does the first as the leader.
     private static final int TOO_MANY_GAPS = 3;
+
+    private static final String CAME_AND_WENT =
+            "in the way for more than twice guard.sustained, with DDL beside it that came and went";
 
     private final String target;
     private final GuardRules rules;
@@ -177,6 +181,10 @@ public final class Guard implements Observer {
             var why = due(remedy, policy.now(), policy.settings());
             if (why != null) return end(pileUp, remedy, why, policy, busy);
         }
+        for (var remedy : end.remedies()) {
+            var lasting = lasting(remedy, policy.now(), policy.settings());
+            if (!lasting.set().isEmpty()) return end(pileUp, lasting, CAME_AND_WENT, policy, busy);
+        }
         tooEarly.put(minutes.incidentOf(pileUp), end.best());
         return false;
     }
@@ -195,18 +203,44 @@ public final class Guard implements Observer {
             minutes.held(pileUp, doubt, action, remedy, now);
             return false;
         }
-        var denied = denied(first, settings, now);
+        var denied = denied(remedy, why, settings, now);
         if (denied != null) {
-            minutes.held(pileUp, new Judgement.Leave(first, denied, why), action, remedy, now);
+            minutes.held(pileUp, denied, action, remedy, now);
             return false;
         }
         campaigns.begin(intent(pileUp, first, action, why, remedy, now), remedy, policy.graph());
         return true;
     }
 
-    private @Nullable Reason denied(Suspect suspect, GuardSettings settings, Instant now) {
-        if (campaigns.coolsDown(suspect, settings, now)) return Reason.COOLDOWN;
-        return permission.denied(settings, now);
+    private Judgement.@Nullable Leave denied(
+            Remedy remedy, String why, GuardSettings settings, Instant now) {
+        var first = remedy.set().getFirst();
+        var denied =
+                campaigns.coolsDown(first, settings, now)
+                        ? Reason.COOLDOWN
+                        : permission.denied(settings, now);
+        if (denied != null) return new Judgement.Leave(first, denied, why);
+        var size = remedy.set().size();
+        var left = circuit.left(settings);
+        return size <= left
+                ? null
+                : new Judgement.Leave(
+                        first,
+                        Reason.WOULD_NOT_HELP,
+                        "%d sessions would have to be ended, and guard.max_actions leaves %d"
+                                .formatted(size, left));
+    }
+
+    /// Those of a set who have been in the way for so long that, had the others stayed, the whole
+    /// set were due: a `lock_timeout` ends DDL that then tries again, and no set ever lasts.
+    private Remedy lasting(Remedy remedy, Instant now, GuardSettings settings) {
+        var overdue = settings.sustained().multipliedBy(2).plusSeconds(1);
+        var lasting = new ArrayList<Suspect>();
+        for (var suspect : remedy.set()) {
+            var heldUp = patience.heldUp(now, List.of(suspect));
+            if (heldUp != null && heldUp.compareTo(overdue) >= 0) lasting.add(suspect);
+        }
+        return new Remedy(lasting, remedy.released());
     }
 
     /// Why it is time to act, in words; null if it is not yet.

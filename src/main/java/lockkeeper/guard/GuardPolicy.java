@@ -118,10 +118,12 @@ final class GuardPolicy {
             var whyNot = whyNot(suspect);
             if (whyNot != null) return whyNot;
         }
-        return new Judgement.Leave(
-                first(pileUp),
-                Reason.WOULD_NOT_HELP,
-                "ending the DDL that may be ended would release nobody at once");
+        var detail =
+                pileUp.suspects().size() > SmallestSet.MOST
+                        ? "%d DDL sessions are in the way, and the end of one alone would not help"
+                                .formatted(pileUp.suspects().size())
+                        : "ending the DDL that may be ended would release nobody at once";
+        return new Judgement.Leave(first(pileUp), Reason.WOULD_NOT_HELP, detail);
     }
 
     /// Why this one is not to be ended; null if it may be.

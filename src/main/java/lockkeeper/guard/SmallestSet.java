@@ -19,7 +19,7 @@ final class SmallestSet {
 
     /// Each suspect tried costs a simulation. Of more than this only the first are tried, each by
     /// itself: those who hold their lock and those who have waited longest.
-    private static final int MOST = 50;
+    static final int MOST = 50;
 
     private final WaitGraph graph;
     private final Set<LockOwner> ddl = new HashSet<>();

@@ -269,6 +269,55 @@ class GuardTest {
     }
 
     @Test
+    void whoLastsIsEndedThoughOthersBesideItComeAndGo() {
+        for (var at = 1000; at <= 5900; at += 100) stage.see(at, retried(30 + at / 500));
+        assertThat(stage.signals()).isEmpty();
+        stage.see(6000, retried(45));
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    /// A migration that hangs in its transaction, and one of the short-lived that wait for it.
+    private static Scene retried(int shortLived) {
+        return new Scene()
+                .held(MIGRATION, ACCESS_EXCLUSIVE, USERS)
+                .awaited(shortLived, ACCESS_EXCLUSIVE, USERS)
+                .query(MIGRATION, "ALTER TABLE users ADD COLUMN a text")
+                .query(shortLived, "ALTER TABLE users ADD COLUMN b text")
+                .crowd(READER, 6, ACCESS_SHARE, USERS);
+    }
+
+    @Test
+    void aSetThatHasLastedGoesFirst() {
+        for (var at = 1000; at <= 3900; at += 100) stage.see(at, retried(30 + at / 500));
+        for (var at = 4000; at <= 5900; at += 100) stage.see(at, retried(41));
+        assertThat(stage.signals()).isEmpty();
+        stage.see(6000, retried(41));
+        assertThat(stage.signals()).containsExactly("CANCEL 41");
+    }
+
+    @Test
+    void nobodyIsEndedWhereNotAllWhoWouldHaveToBeMayBe() {
+        stage.rules(new Rules().maxActions(1)).last(9000, retried(SECOND));
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.declined()).containsExactly(Reason.WOULD_NOT_HELP);
+        stage.rules(new Rules().maxActions(2)).see(9100, retried(SECOND));
+        assertThat(stage.signals()).containsExactly("CANCEL 21");
+    }
+
+    @Test
+    void ofVeryManyItIsSaidThatOneAloneWouldNotHelp() {
+        var many = new Scene().held(REPORT, ACCESS_SHARE, USERS);
+        for (var pid = 21; pid < 72; pid++)
+            many.awaited(pid, ACCESS_EXCLUSIVE, USERS)
+                    .query(pid, "ALTER TABLE users ADD COLUMN b text");
+        stage.see(1000, many.crowd(200, 6, ACCESS_SHARE, USERS));
+        assertThat(stage.entries())
+                .extracting(entry -> ((JournalEntry.Declined) entry).detail())
+                .containsExactly(
+                        "51 DDL sessions are in the way, and the end of one alone would not help");
+    }
+
+    @Test
     void twoPileUpsAreEndedOneAfterTheOther() {
         stage.last(3000, two());
         assertThat(stage.signals()).containsExactly("CANCEL 21");
