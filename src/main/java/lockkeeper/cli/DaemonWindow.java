@@ -135,7 +135,8 @@ final class DaemonWindow implements AutoCloseable {
                 new Standing(
                         guard.path("kill_switch").asBoolean(false),
                         text(guard, "circuit_open_until"),
-                        text(guard, "stands_down"));
+                        text(guard, "stands_down"),
+                        guard.path("led_by_another").asBoolean(false));
         var why = standing.whyNot();
         if (why != null) return why;
         if (standing.othersLead()) return OTHERS_LEAD;

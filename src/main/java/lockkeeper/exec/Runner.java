@@ -27,6 +27,9 @@ public final class Runner {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /// A leader that is frozen is replaced after 5 s.
+    private static final int LOOKS = 8;
+
     private final List<String> command;
     private final Map<String, String> environment;
     private final RetrySettings settings;
@@ -117,7 +120,7 @@ public final class Runner {
         }
         warn(stopped);
         var inTime = awaitTurn(stopped, attempt);
-        var unguarded = inTime ? cover.standsDown() : null;
+        var unguarded = inTime ? unguarded() : null;
         var ended = signals.received();
         if (ended != null) return ended.exitCode();
         if (!inTime) {
@@ -129,6 +132,15 @@ public final class Runner {
             return USED_UP;
         }
         return repaired() ? null : Integer.valueOf(code);
+    }
+
+    /// Why it would not be guarded; null if it would. The lead may just be passing from one to the
+    /// next.
+    private @Nullable String unguarded() throws InterruptedException {
+        var why = cover.standsDown();
+        for (var look = 0; why != null && look < LOOKS && pause(LOOK); look++)
+            why = cover.standsDown();
+        return why;
     }
 
     private boolean mayRepeat(List<Stopped> stopped) {

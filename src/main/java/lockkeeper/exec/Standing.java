@@ -9,14 +9,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param circuitOpenUntil null while the circuit is closed
 /// @param standsDown null if it does not
+/// @param ledByAnother whether another Lockkeeper acts on that server
 public record Standing(
-        boolean killSwitch, @Nullable String circuitOpenUntil, @Nullable String standsDown) {
+        boolean killSwitch,
+        @Nullable String circuitOpenUntil,
+        @Nullable String standsDown,
+        boolean ledByAnother) {
     public static final String STANDBY =
             "the server is a standby; migrations belong on the primary";
 
     static Standing of(GuardStatus status) {
         return new Standing(
-                status.killSwitch(), text(status.circuitOpenUntil()), text(status.standsDown()));
+                status.killSwitch(),
+                text(status.circuitOpenUntil()),
+                text(status.standsDown()),
+                status.ledByAnother());
     }
 
     private static @Nullable String text(@Nullable Object value) {
@@ -31,9 +38,10 @@ public record Standing(
         return standsDown == null || othersLead() ? null : "the guard stands down: " + standsDown;
     }
 
-    /// Whether another Lockkeeper acts on that server.
+    /// Whether it does nothing because another one does. Where nobody leads, as while the
+    /// connection for signals is lost, the guard is not at work.
     public boolean othersLead() {
-        return Reason.NOT_LEADER.toString().equals(standsDown);
+        return ledByAnother && Reason.NOT_LEADER.toString().equals(standsDown);
     }
 
     /// What its role lacks; null if nothing.

@@ -67,6 +67,7 @@ record TargetView(
     record GuardView(
             String mode,
             boolean leader,
+            boolean ledByAnother,
             @Nullable Instant circuitOpenUntil,
             boolean killSwitch,
             @Nullable String deploy,
@@ -76,6 +77,7 @@ record TargetView(
             return new GuardView(
                     name(status.mode()),
                     status.leader(),
+                    status.ledByAnother(),
                     status.circuitOpenUntil(),
                     status.killSwitch(),
                     status.deploy(),

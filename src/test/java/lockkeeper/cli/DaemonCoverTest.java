@@ -44,6 +44,7 @@ class DaemonCoverTest {
     private final DaemonCover cover;
     private volatile String opened = "";
     private volatile String guard = guard("null", "null", false);
+    private volatile boolean ledByAnother;
     private volatile String role = role(true, true);
     private volatile boolean standby;
     private volatile boolean losesAnswer;
@@ -95,7 +96,10 @@ class DaemonCoverTest {
     private String answer(String path, HttpExchange exchange) {
         if (path.endsWith("/targets"))
             return "[{\"name\":\"main\",\"state\":\"watching\",\"in_recovery\":%s,\"role\":%s,\"guard\":%s}]"
-                    .formatted(standby, role, guard);
+                    .formatted(
+                            standby,
+                            role,
+                            guard.replace("{", "{\"led_by_another\":" + ledByAnother + ","));
         if (path.endsWith("/graph"))
             return "{\"target\":\"main\",\"sampled_at\":\"%s\",\"situations\":[],\"sessions\":[%s],"
                             .formatted(LATER, sessions)
@@ -221,6 +225,8 @@ class DaemonCoverTest {
         guard = guard("\"journal fails\"", "null", false);
         assertThat(cover.standsDown()).isEqualTo("the guard stands down: journal fails");
         guard = guard("\"not leader\"", "null", false);
+        assertThat(cover.standsDown()).isEqualTo("the guard stands down: not leader");
+        ledByAnother = true;
         assertThat(cover.standsDown()).isNull();
         role = role(true, false);
         assertThat(cover.standsDown()).endsWith("GRANT pg_signal_backend TO keeper;");

@@ -29,7 +29,7 @@ class RunnerTest {
     private final StringWriter said = new StringWriter();
     private final Queue<List<Stopped>> stops = new ArrayDeque<>();
     private final Signals signals = new Signals();
-    private @Nullable String standsDown;
+    private final Queue<String> standsDown = new ArrayDeque<>();
     private Runnable atArm = () -> {};
     private Runnable atBegin = () -> {};
 
@@ -165,9 +165,18 @@ class RunnerTest {
     @Test
     void withoutAGuardItIsNotRepeated() throws Exception {
         stops.add(List.of(IN_TRANSACTION));
-        standsDown = "max_actions";
-        assertThat(run("exit 5", settings(3))).isEqualTo(Runner.USED_UP);
+        standsDown.addAll(List.of("max_actions", "max_actions", "max_actions"));
+        // the back-off takes up to 1.5 s of it
+        var brief = new RetrySettings(3, Duration.ofSeconds(2), always(), null);
+        assertThat(run("exit 5", brief)).isEqualTo(Runner.USED_UP);
         assertThat(said.toString()).contains("would not be guarded: max_actions");
+    }
+
+    @Test
+    void whileTheLeadPassesOnItWaits() throws Exception {
+        stops.add(List.of(IN_TRANSACTION));
+        standsDown.add("not leader");
+        assertThat(run("test $(wc -l < runs) = 2 || exit 5", settings(3))).isZero();
     }
 
     @Test
@@ -224,7 +233,7 @@ class RunnerTest {
 
         @Override
         public @Nullable String standsDown() {
-            return standsDown;
+            return standsDown.poll();
         }
     }
 }
