@@ -3,6 +3,8 @@
 # starts it and scrapes it. Outside `mvn verify`; takes about five minutes the first time.
 #
 #   ci/image.sh          as root, on Debian, with buildah and debootstrap installed
+#   ci/image.sh arm64    for another platform, under emulation, with qemu-user-static installed, too;
+#                        takes half an hour
 #
 # JAVA_25_HOME: the JDK for the stand-in of the build image (default: the newest 25 under /usr/lib/jvm).
 # The stand-ins stay in target/image; delete that to make them anew.
@@ -10,22 +12,39 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 export BUILDAH_ISOLATION=chroot
-readonly work=$PWD/target/image
-readonly build_base=localhost/stand-in/build runtime_base=localhost/stand-in/runtime image=localhost/lockkeeper
+own=$(dpkg --print-architecture)
+readonly own platform=${1:-$own}
+readonly work=$PWD/target/image/$platform
+readonly build_base=localhost/stand-in/build:$platform runtime_base=localhost/stand-in/runtime:$platform
+readonly image=localhost/lockkeeper:$platform
 readonly repository=${MAVEN_REPOSITORY:-$HOME/.m2/repository}
 java_home=${JAVA_25_HOME:-$(find /usr/lib/jvm -maxdepth 1 -type d -name '*25*' | sort | tail -1)}
 
 say() { echo "== $*"; }
 
-# Debian with a JDK 25 and Maven, in the place of maven:3-eclipse-temurin-25.
+# The kernel starts programs of another platform with QEMU, once it is told of it.
+emulate() {
+    local known=/proc/sys/fs/binfmt_misc machine
+    case $platform in amd64) machine=x86_64 ;; arm64) machine=aarch64 ;; *) machine=$platform ;; esac
+    [ -e "$known/register" ] || mount -t binfmt_misc binfmt_misc "$known"
+    [ -e "$known/qemu-$machine" ] || cat "/usr/lib/binfmt.d/qemu-$machine.conf" >"$known/register"
+}
+
+# Debian with a JDK 25 and Maven, in the place of maven:3-eclipse-temurin-25. The JDK is this machine's;
+# for another platform it is Debian's own, of the first release that has one.
 make_build_base() {
     say "stand-in for the build image"
-    local root=$work/build
-    debootstrap --variant=minbase --include=ca-certificates bookworm "$root" >"$work/debootstrap.log"
+    local root=$work/build release=bookworm packages=ca-certificates
+    [ "$platform" = "$own" ] || { release=trixie && packages+=,openjdk-25-jdk-headless; }
+    debootstrap --arch="$platform" --variant=minbase --include="$packages" "$release" "$root" >"$work/debootstrap.log"
     mkdir -p "$root/opt/java" "$root/usr/share/maven"
-    cp -a "$java_home" "$root/opt/java/openjdk"
-    # a package may have put a link into /etc in its place
-    cp -L --remove-destination "$java_home/lib/security/cacerts" "$root/opt/java/openjdk/lib/security/"
+    if [ "$platform" = "$own" ]; then
+        cp -a "$java_home" "$root/opt/java/openjdk"
+        # a package may have put a link into /etc in its place
+        cp -L --remove-destination "$java_home/lib/security/cacerts" "$root/opt/java/openjdk/lib/security/"
+    else
+        ln -s "/usr/lib/jvm/java-25-openjdk-$platform" "$root/opt/java/openjdk"
+    fi
     cp -aL /usr/share/maven/. "$root/usr/share/maven/"
     commit "$root" "$build_base" \
         --env JAVA_HOME=/opt/java/openjdk \
@@ -41,7 +60,7 @@ make_runtime_base() {
     echo 'nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin' >"$root/etc/passwd"
     echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
     for library in ld-linux ld-2 libc.so libc-2 libm. libdl. libpthread. librt. libz. libresolv. libnss_; do
-        (cd "$work/build" && find lib/ lib64/ usr/lib -name "$library*" -not -path '*/openjdk/*' -print0 |
+        (cd "$work/build" && find lib*/ usr/lib -name "$library*" -not -path '*/openjdk/*' -not -path '*/jvm/*' -print0 |
             xargs -0 -r cp -a --parents -t "$root")
     done
     commit "$root" "$runtime_base"
@@ -50,16 +69,16 @@ make_runtime_base() {
 commit() {
     local root=$1 name=$2 container
     shift 2
-    container=$(buildah from scratch)
+    container=$(buildah from --arch "$platform" scratch)
     buildah add -q "$container" "$root" / >/dev/null
-    buildah config "$@" "$container"
+    buildah config --arch "$platform" "$@" "$container"
     buildah commit -q --format docker "$container" "$name" >/dev/null
     buildah rm "$container" >/dev/null
 }
 
 make_image() {
     say "image"
-    buildah build --format docker --layers=false -t "$image" \
+    buildah build --format docker --layers=false --platform "linux/$platform" -t "$image" \
         --build-arg BUILD_IMAGE="$build_base" --build-arg RUNTIME_IMAGE="$runtime_base" \
         --build-arg COMMIT="$(git rev-parse HEAD)" \
         --volume "$repository:/root/.m2/repository" .
@@ -93,7 +112,7 @@ start_postgres() {
 # The image's file system as a container runtime would give it: read-only but for the journal, no shell.
 mount_image() {
     local container
-    container=$(buildah from "$image")
+    container=$(buildah from --arch "$platform" "$image")
     trial_container=$container
     trial_root=$(mktemp -d)
     mount --bind "$(buildah mount "$container")" "$trial_root"
@@ -150,6 +169,7 @@ try_image() {
 }
 
 mkdir -p "$work"
+[ "$platform" = "$own" ] || emulate
 buildah inspect --type image "$build_base" >/dev/null 2>&1 || make_build_base
 buildah inspect --type image "$runtime_base" >/dev/null 2>&1 || make_runtime_base
 make_image
