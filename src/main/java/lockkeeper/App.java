@@ -136,7 +136,7 @@ public final class App implements AutoCloseable {
         var meters =
                 metrics.target(
                         name,
-                        station::status,
+                        station::standing,
                         App::behindDdl,
                         () -> configuration.sampling().patience());
         notifiers.add(meters);

@@ -12,8 +12,6 @@ import lockkeeper.guard.Outcome;
 import lockkeeper.guard.Reason;
 import lockkeeper.incident.Incident.GuardAction;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,12 +21,12 @@ import java.util.function.Supplier;
 /// How the guard of a server stands and what it has done.
 final class GuardMeters {
     private final TargetRegistry meters;
-    private final Supplier<@Nullable GuardStatus> status;
+    private final Supplier<GuardStatus> status;
     private final Map<Action, Map<Outcome, Counter>> actions = new EnumMap<>(Action.class);
     private final Map<String, Counter> declined = new HashMap<>();
     private final Counter declinedOtherwise;
 
-    GuardMeters(TargetRegistry meters, Supplier<@Nullable GuardStatus> status) {
+    GuardMeters(TargetRegistry meters, Supplier<GuardStatus> status) {
         this.meters = meters;
         this.status = status;
         for (var mode : GuardMode.values())
@@ -42,6 +40,10 @@ final class GuardMeters {
                 "guard.leader",
                 "Whether we are the one that acts on this server.",
                 GuardStatus::leader);
+        flag(
+                "guard.led.by.another",
+                "Whether another Lockkeeper was seen to be the one that acts on this server.",
+                GuardStatus::ledByAnother);
         flag(
                 "guard.circuit.open",
                 "Whether the guard has acted so often that it acts no more for now.",
@@ -67,12 +69,7 @@ final class GuardMeters {
     }
 
     private void flag(String name, String help, Predicate<GuardStatus> holds, String... labels) {
-        meters.gauge(name, help, () -> is(holds) ? 1 : 0, labels);
-    }
-
-    private boolean is(Predicate<GuardStatus> holds) {
-        var now = status.get();
-        return now != null && holds.test(now);
+        meters.gauge(name, help, () -> holds.test(status.get()) ? 1 : 0, labels);
     }
 
     private Map<Outcome, Counter> outcomes(Action action) {

@@ -11,8 +11,6 @@ import lockkeeper.watch.Observation;
 import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +31,7 @@ public final class Meters implements Observer, Notifier {
     Meters(
             MeterRegistry registry,
             String target,
-            Supplier<@Nullable GuardStatus> status,
+            Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter,
             InstantSource clock) {

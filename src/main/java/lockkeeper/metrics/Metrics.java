@@ -59,12 +59,12 @@ public final class Metrics implements AutoCloseable {
 
     /// Begins to measure one server.
     ///
-    /// @param status how its guard stands now, null while it has seen nothing
+    /// @param status how its guard stands now
     /// @param behindDdl who would be released if the DDL that blocks them ended
     /// @param staleAfter how old a sample may be and still be shown
     public Meters target(
             String name,
-            Supplier<@Nullable GuardStatus> status,
+            Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter) {
         return new Meters(registry, name, status, behindDdl, staleAfter, clock);

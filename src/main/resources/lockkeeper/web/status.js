@@ -36,7 +36,7 @@ function standing(t) {
   return [
     t.in_recovery && 'standby', (MODES[t.guard.mode] ?? t.guard.mode).toLowerCase(),
     t.guard.circuit_open_until && 'acted too often', t.guard.kill_switch && 'kill switch',
-    t.state === 'watching' && t.guard.mode === 'enforce' && !t.guard.leader && 'another leads',
+    t.state === 'watching' && t.guard.mode === 'enforce' && !t.guard.leader && (t.guard.led_by_another ? 'another leads' : 'no lead'),
     t.guard.deploy && `deploy window ${t.guard.deploy}`,
   ].filter(Boolean);
 }
@@ -62,7 +62,10 @@ export function drawNotices(node, target) {
       target.changes_refused ? null : el('button', { class: 'as-link', type: 'button', onclick: () => confirmCircuit(target) }, 'Let it act again…'));
   if (guard.kill_switch) add('warn', 'The kill switch is on: the guard only observes.');
   const seen = target.state === 'watching';
-  if (seen && !guard.leader && guard.mode === 'enforce') add('warn', 'Another Lockkeeper acts on this server; this one only observes.');
+  if (seen && !guard.leader && guard.mode === 'enforce')
+    add('warn', guard.led_by_another
+      ? 'Another Lockkeeper acts on this server; this one only observes.'
+      : 'The guard does not act: it has not got the lead on this server. It may be taking it over just now, or have lost the connection that it signals on.');
   if (seen && guard.stands_down && !TOLD.includes(guard.stands_down)) add('warn', `The guard only observes: ${visible(guard.stands_down)}.`);
   if (guard.deploy) add('info', `A deploy window is open: ${visible(guard.deploy)}.`);
   const wanted = notices.map((n) => n.textContent).join('\n');

@@ -21,7 +21,7 @@ import java.util.Set;
 /// A daemon that measures one server called `main`, with a clock that only the test moves.
 final class MetricsScene implements AutoCloseable {
     Instant now = Scene.START;
-    @Nullable GuardStatus status = status(GuardMode.OBSERVE, null);
+    GuardStatus status = status(GuardMode.OBSERVE, null);
     Set<? extends LockOwner> behindDdl = Set.of();
     final Metrics metrics = new Metrics("1.2", "abc", () -> now);
     final Meters main =

@@ -217,14 +217,27 @@ class MetricsTest {
 
     @Test
     void theGuardIsShownAsItStandsNow() {
-        scene.status = null;
-        assertEquals(0, mode("observe"), "before its first sample");
-        scene.status = MetricsScene.status(GuardMode.OBSERVE, null);
         assertEquals(1, mode("observe"));
         scene.status = MetricsScene.status(GuardMode.ENFORCE, START);
         assertEquals(0, mode("observe"));
         assertEquals(1, mode("enforce"));
         assertEquals(1, scene.exposed().value("lockkeeper_guard_circuit_open{target=main}"));
+    }
+
+    @Test
+    void whoeverElseLeadsIsShown() {
+        assertEquals(0, scene.exposed().value("lockkeeper_guard_led_by_another{target=main}"));
+        scene.status =
+                new GuardStatus(
+                        GuardMode.ENFORCE,
+                        GuardSettings.DEFAULTS,
+                        false,
+                        true,
+                        null,
+                        false,
+                        null,
+                        Reason.NOT_LEADER);
+        assertEquals(1, scene.exposed().value("lockkeeper_guard_led_by_another{target=main}"));
     }
 
     @Test

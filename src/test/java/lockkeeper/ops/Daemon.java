@@ -21,9 +21,10 @@ final class Daemon implements AutoCloseable {
     private final Process process;
 
     /// @param folder an empty one, for its configuration, journal and log
-    Daemon(Path folder, PostgresServer server) throws IOException {
+    Daemon(Path folder, PostgresServer server, String mode) throws IOException {
         port = Prometheus.freePort();
-        var config = Files.writeString(folder.resolve("lockkeeper.yaml"), config(folder, server));
+        var config =
+                Files.writeString(folder.resolve("lockkeeper.yaml"), config(folder, server, mode));
         process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -40,14 +41,14 @@ final class Daemon implements AutoCloseable {
                         .start();
     }
 
-    private String config(Path folder, PostgresServer server) {
+    private String config(Path folder, PostgresServer server, String mode) {
         return """
         http: {listen: "127.0.0.1:%d", token: %s}
         targets: [{name: main, url: "%s", user: lockkeeper}]
-        guard: {mode: enforce, queued: 3, sustained: 3s}
+        guard: {mode: %s, queued: 3, sustained: 3s}
         journal: {path: %s}
         """
-                .formatted(port, TOKEN, server.url(), folder.resolve("journal"));
+                .formatted(port, TOKEN, server.url(), mode, folder.resolve("journal"));
     }
 
     int port() {

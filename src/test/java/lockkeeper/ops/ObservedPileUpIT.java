@@ -1,8 +1,10 @@
 package lockkeeper.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 import static org.awaitility.Awaitility.await;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import lockkeeper.pg.PostgresServer;
@@ -48,10 +50,14 @@ class ObservedPileUpIT {
         Program.named("prometheus");
         var server = own(PostgresServer.of(17).start());
         prepare(server);
-        daemon = own(new Daemon(Files.createDirectory(folder.resolve("d")), server));
-        prometheus = own(new Prometheus(Files.createDirectory(folder.resolve("p")), daemon.port()));
-        await("ready").atMost(PATIENCE).until(daemon::isReady);
-        await("scraped").atMost(PATIENCE).until(() -> prometheus.has("lockkeeper_up == 1"));
+        daemon = own(new Daemon(subfolder("d"), server, "enforce"));
+        var observer = own(new Daemon(subfolder("o"), server, "observe"));
+        var both = List.of(daemon.port(), observer.port());
+        prometheus = own(new Prometheus(subfolder("p"), both));
+        await("ready").atMost(PATIENCE).until(() -> daemon.isReady() && observer.isReady());
+        await("scraped")
+                .atMost(PATIENCE)
+                .until(() -> prometheus.has("count(lockkeeper_up == 1) == 2"));
         assertThat(daemon.openDeploy()).isEqualTo(201);
         pileUp(server);
         await("the guard's action in Prometheus")
@@ -64,6 +70,10 @@ class ObservedPileUpIT {
         await("a rate of it")
                 .atMost(PATIENCE)
                 .until(() -> prometheus.has("increase(lockkeeper_guard_actions_total[1m]) > 0"));
+    }
+
+    private static Path subfolder(String name) throws IOException {
+        return Files.createDirectory(folder.resolve(name));
     }
 
     private static void prepare(PostgresServer server) {
@@ -104,6 +114,44 @@ class ObservedPileUpIT {
                 var shown = now ? prometheus.query(expression) : prometheus.queryRange(expression);
                 assertThat(shown).as("%s: %s", panel.get("title"), expression).isNotEmpty();
             }
+    }
+
+    @Test
+    void whatTwoDaemonsSeeIsShownOnce() throws IOException {
+        await("the other one's account of it")
+                .atMost(PATIENCE)
+                .until(() -> prometheus.has("count(lockkeeper_incidents_total > 0) == 2"));
+        assertThat(shown("overview.json", "Guard")).isEqualTo(2);
+        assertThat(shown("guard.json", "Guard mode")).isEqualTo(2);
+        assertThat(shown("guard.json", "Incidents")).isEqualTo(1);
+        assertThat(shown("guard.json", "Actions")).isEqualTo(1);
+        assertThat(shown("guard.json", "Cost of DDL")).isCloseTo(costToOne(), withPercentage(20));
+    }
+
+    private double costToOne() {
+        var cost = "lockkeeper_ddl_blocked_session_seconds_total";
+        return value(prometheus.query(filled("max(increase(" + cost + "[$__range]))")));
+    }
+
+    /// The number that a panel shows now.
+    private double shown(String file, String title) throws IOException {
+        var dashboard =
+                dashboards().stream()
+                        .filter(d -> d.toString().equals(file))
+                        .findAny()
+                        .orElseThrow();
+        var panel =
+                dashboard.panels().stream()
+                        .filter(p -> Dashboard.text(p, "title").equals(title))
+                        .findAny()
+                        .orElseThrow();
+        var target = Dashboard.targets(panel).findFirst().orElseThrow();
+        return value(prometheus.query(filled(Dashboard.text(target, "expr"))));
+    }
+
+    private static double value(JsonArray result) {
+        assertThat(result).hasSize(1);
+        return result.get(0).getAsJsonObject().getAsJsonArray("value").get(1).getAsDouble();
     }
 
     @ParameterizedTest

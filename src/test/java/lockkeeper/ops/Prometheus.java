@@ -16,17 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/// A real Prometheus that scrapes one daemon every second and knows our rules.
+/// A real Prometheus that scrapes daemons every second and knows our rules.
 final class Prometheus implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final String address;
     private final Process process;
 
     /// @param folder an empty one, for its data
-    Prometheus(Path folder, int daemonPort) throws IOException {
+    Prometheus(Path folder, List<Integer> daemons) throws IOException {
         var program = Program.named("prometheus").path().toString();
-        var config = Files.writeString(folder.resolve("prometheus.yaml"), config(daemonPort));
+        var config = Files.writeString(folder.resolve("prometheus.yaml"), config(daemons));
         address = "127.0.0.1:" + freePort();
         process =
                 new ProcessBuilder(
@@ -39,17 +40,19 @@ final class Prometheus implements AutoCloseable {
                         .start();
     }
 
-    private static String config(int daemonPort) {
+    private static String config(List<Integer> daemons) {
         return """
         global: {scrape_interval: 1s, evaluation_interval: 1s}
         rule_files: [%s]
         scrape_configs:
           - job_name: lockkeeper
-            static_configs: [{targets: ["127.0.0.1:%d"]}]
+            static_configs: [{targets: [%s]}]
         """
                 .formatted(
                         Path.of("config/prometheus/lockkeeper.rules.yaml").toAbsolutePath(),
-                        daemonPort);
+                        daemons.stream()
+                                .map(port -> "\"127.0.0.1:" + port + "\"")
+                                .collect(Collectors.joining(", ")));
     }
 
     /// The result of an expression now; throws with Prometheus' words if it does not parse.

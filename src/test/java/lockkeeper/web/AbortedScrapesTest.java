@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.graph.WaitGraph;
+import lockkeeper.guard.GuardMode;
+import lockkeeper.guard.GuardSettings;
+import lockkeeper.guard.GuardStatus;
 import lockkeeper.metrics.Metrics;
 import lockkeeper.watch.CatalogFacts;
 import lockkeeper.watch.Observation;
@@ -34,6 +37,17 @@ class AbortedScrapesTest {
     /// Of a whole answer in this format.
     private static final String END = "\n# EOF\n";
 
+    private static final GuardStatus GUARD =
+            new GuardStatus(
+                    GuardMode.OBSERVE,
+                    GuardSettings.DEFAULTS,
+                    false,
+                    false,
+                    null,
+                    false,
+                    null,
+                    null);
+
     private final Metrics metrics = new Metrics("1", "abc", InstantSource.system());
     private final Stage stage = new Stage();
 
@@ -45,7 +59,8 @@ class AbortedScrapesTest {
 
     /// Many databases, so that the answer is too large for the buffers in between.
     private void measure(String target) {
-        var meters = metrics.target(target, () -> null, _ -> Set.of(), () -> Duration.ofMinutes(5));
+        var meters =
+                metrics.target(target, () -> GUARD, _ -> Set.of(), () -> Duration.ofMinutes(5));
         var found = new ArrayList<CatalogFacts>();
         for (var i = 0; i < 50; i++) found.add(new CatalogFacts("database" + i, 1, 1, List.of()));
         meters.onCatalogs(found);
