@@ -15,11 +15,15 @@ final class Bulletin {
     private static final Logger log = LoggerFactory.getLogger(Bulletin.class);
     private static final int KEPT = 500;
 
+    /// The sessions in all that are kept: some hundred bytes each, and their texts.
+    private static final int SESSIONS = 10_000;
+
     private final Notifier everyone;
     private final Notifier people;
     private final Archive archive;
     private final Executor disk;
     private final LinkedHashMap<String, Incident> kept = new LinkedHashMap<>();
+    private int sessions;
 
     Bulletin(Notifier everyone, Notifier people, Archive archive, Executor disk) {
         this.everyone = everyone;
@@ -30,9 +34,15 @@ final class Bulletin {
 
     /// For readers.
     Incident keep(Incident incident) {
-        kept.put(incident.id(), incident);
-        if (kept.size() > KEPT) kept.pollFirstEntry();
+        count(kept.put(incident.id(), incident), -1);
+        count(incident, 1);
+        while (kept.size() > 1 && (kept.size() > KEPT || sessions > SESSIONS))
+            count(kept.pollFirstEntry().getValue(), -1);
         return incident;
+    }
+
+    private void count(@Nullable Incident incident, int sign) {
+        if (incident != null) sessions += sign * incident.worst().backends().size();
     }
 
     /// For readers, and over a restart.

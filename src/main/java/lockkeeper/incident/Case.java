@@ -57,7 +57,7 @@ final class Case {
         this.tally = new Tally(first.graph().snapshot().sampledAt());
         this.actions = new Actions(id, List.of());
         this.culprits = new Culprits(shown, List.of());
-        this.worst = WorstMoment.cut(first.graph(), shown);
+        this.worst = WorstMoment.cut(first.graph(), lock, shown);
         see(first);
     }
 
@@ -177,7 +177,7 @@ final class Case {
         culprits.meet(sighting);
         sentence = sighting.sentence();
         if (behind.isEmpty()) behind = sighting.behind();
-        if (worse) worst = WorstMoment.cut(sighting.graph(), shown);
+        if (worse) worst = WorstMoment.cut(sighting.graph(), sighting.target(), shown);
         if (!kept || (worse && isOfDdl())) advice = sighting.advice(shown);
     }
 

@@ -213,6 +213,16 @@ class IncidentLogTest {
         assertThat(room.incidents()).hasSize(2);
     }
 
+    @Test
+    void ofManyLargeOnesOnlyAsManyAreKeptAsFitIntoMemory() {
+        for (var i = 0; i < 120; i++)
+            room.sees(Waits.pileUp(100)).sees(quiet()).later(Duration.ofSeconds(31));
+        var kept = room.log.recent(null, 1000);
+        assertThat(kept.getFirst().id()).isEqualTo("i120");
+        assertThat(kept.stream().mapToInt(incident -> incident.worst().backends().size()).sum())
+                .isBetween(9_000, 10_000);
+    }
+
     // ---- who ended it
 
     @Test
