@@ -31,6 +31,9 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     /// A write that takes longer comes too late for what the guard has decided.
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /// A disk that has not answered by then must not keep the daemon from watching.
+    private static final Duration TO_OPEN = Duration.ofSeconds(3);
+
     private final JournalSettings settings;
     private final InstantSource clock;
     private final Runnable onFailure;
@@ -47,7 +50,13 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.onFailure = onFailure;
-        tryOut();
+        var opening = Thread.ofPlatform().daemon().name("journal-opening").start(this::tryOut);
+        try {
+            if (!opening.join(TO_OPEN))
+                log.error("journal does not answer, the guard will not act: {}", settings.path());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Begins to look after it.
@@ -105,6 +114,11 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         return opened;
     }
 
+    private FileJournal readable() throws IOException {
+        if (isStuck()) throw new IOException("the disk does not answer");
+        return open();
+    }
+
     @Override
     public boolean isFailing() {
         return failing || isStuck();
@@ -134,13 +148,13 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     @Override
     public List<Deploy> load() throws IOException {
-        return open().deploys().load();
+        return readable().deploys().load();
     }
 
     @Override
     public List<Incident> load(int limit) {
         try {
-            return open().load(limit);
+            return readable().load(limit);
         } catch (IOException e) {
             log.error("earlier incidents cannot be read: {}", e.getMessage());
             return List.of();
@@ -150,7 +164,7 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     /// What was decided and done before this start, oldest first, as far back as any limit reaches.
     List<JournalEntry> earlier() {
         try {
-            return open().entries(clock.instant().minus(Duration.ofDays(1)));
+            return readable().entries(clock.instant().minus(Duration.ofDays(1)));
         } catch (IOException e) {
             log.error("earlier actions cannot be read: {}", e.getMessage());
             return List.of();
@@ -160,15 +174,19 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     /// What came of actions that an earlier run did not see the end of.
     List<JournalEntry.Done> settled() {
         try {
-            return open().settled();
+            return readable().settled();
         } catch (IOException e) {
             return List.of();
         }
     }
 
     @Override
-    public synchronized void close() throws IOException {
+    public void close() throws IOException {
         trials.interrupt();
+        if (!isStuck()) closeFiles();
+    }
+
+    private synchronized void closeFiles() throws IOException {
         if (journal != null) journal.close();
     }
 }

@@ -8,11 +8,14 @@ import lockkeeper.guard.JournalEntry;
 import lockkeeper.journal.JournalSettings;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -84,6 +87,23 @@ class LedgerTest {
             }
             trial.join();
             assertThat(ledger.isFailing()).isFalse();
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aDiskThatDoesNotAnswerAtTheStartKeepsNobodyFromWatching() throws Exception {
+        var path = Files.createDirectory(parent.resolve("journal"));
+        // who opens one for writing waits for somebody who reads
+        var month = path.resolve("journal-2026-01.jsonl");
+        assertThat(new ProcessBuilder("mkfifo", month.toString()).start().waitFor()).isZero();
+        try (var ledger = ledger(path)) {
+            assertThat(ledger.isFailing()).isTrue();
+            assertThat(ledger.earlier()).isEmpty();
+            assertThat(ledger.load(10)).isEmpty();
+            assertThat(ledger.settled()).isEmpty();
+        } finally {
+            Files.newByteChannel(month, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
         }
     }
 

@@ -67,9 +67,19 @@ final class Performance implements AutoCloseable {
             case INSIDE, ALONE, END -> {
                 if (!player.isBusy()) player.start(step);
             }
-            case CANCEL -> execute("SELECT pg_cancel_backend(" + player.pid() + ")");
+            case CANCEL -> cancel(player.pid());
             case TERMINATE -> terminate(step.player(), step.rollback() ? 1 : 2);
         }
+    }
+
+    /// Who waits reacts as soon as its process gets a processor; until then it is shown as waiting.
+    private void cancel(int pid) throws SQLException {
+        var wait = Look.read(control).waits().get(pid);
+        execute("SELECT pg_cancel_backend(" + pid + ")");
+        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (wait != null
+                && Look.read(control).stillWaits(pid, wait)
+                && System.nanoTime() < deadline) pause(List.of(), 2);
     }
 
     /// A sample and the looks around it, which are equal.
