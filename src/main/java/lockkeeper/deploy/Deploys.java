@@ -50,6 +50,9 @@ public final class Deploys implements Observer, Notifier {
     /// Oldest first.
     private volatile List<Deploy> all = List.of();
 
+    /// Whether a restart would find other windows than these. Written under `saving` alone.
+    private volatile boolean storeIsBehind;
+
     /// @param newId makes ids that sort by time
     /// @param disk saves what has changed, away from the poll loop
     public Deploys(
@@ -80,13 +83,14 @@ public final class Deploys implements Observer, Notifier {
 
     /// @throws IOException if it could not be kept; it is not open then
     public Deploy open(DeployRequest wanted) throws TooManyOpen, IOException {
-        expire();
+        closeOverdue();
         var opened = new Deploy(wanted.window(newId.get(), clock.instant()), List.of(), null);
         add(opened);
         try {
             save();
         } catch (IOException e) {
             remove(opened.id());
+            trySave(); // it may have been kept in spite of the failure
             throw e;
         }
         log.info("opened: {}", words(opened));
@@ -108,14 +112,19 @@ public final class Deploys implements Observer, Notifier {
 
     /// The window, closed now or earlier; null if there is none of this id.
     public @Nullable Deploy close(String id) {
-        expire();
+        closeOverdue();
         var now = clock.instant();
         close(deploy -> deploy.id().equals(id), _ -> now, By.CALL);
         return find(id);
     }
 
-    /// Closes what has been open for its time.
+    /// Closes what has been open for its time, and keeps what could not be kept before.
     public void expire() {
+        closeOverdue();
+        if (storeIsBehind) trySave();
+    }
+
+    private void closeOverdue() {
         var now = clock.instant();
         close(deploy -> deploy.isOverdue(now), deploy -> deploy.window().closesAt(), By.TTL);
     }
@@ -153,10 +162,18 @@ public final class Deploys implements Observer, Notifier {
     }
 
     private void trySave() {
-        try {
-            save();
-        } catch (IOException e) {
-            log.error("a restart would not know of the newest: {}", e.getMessage());
+        synchronized (saving) {
+            try {
+                save();
+                if (storeIsBehind) log.info("deploy windows are kept again");
+                storeIsBehind = false;
+            } catch (IOException e) {
+                if (!storeIsBehind)
+                    log.error(
+                            "deploy windows cannot be kept, a restart would find older ones: {}",
+                            e.getMessage());
+                storeIsBehind = true;
+            }
         }
     }
 
@@ -250,7 +267,7 @@ public final class Deploys implements Observer, Notifier {
     ///
     /// @param target null for all
     public List<Deploy> recent(@Nullable String target) {
-        expire();
+        closeOverdue();
         var shown = new ArrayList<Deploy>();
         for (var open : List.of(true, false))
             for (var deploy : all.reversed())
@@ -260,7 +277,7 @@ public final class Deploys implements Observer, Notifier {
     }
 
     public @Nullable Deploy find(String id) {
-        expire();
+        closeOverdue();
         return all.stream().filter(deploy -> deploy.id().equals(id)).findFirst().orElse(null);
     }
 }

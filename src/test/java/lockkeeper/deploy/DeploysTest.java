@@ -34,6 +34,8 @@ class DeploysTest {
     private final List<Verdict.Outcome> closed = new ArrayList<>();
     private List<Deploy> kept = List.of();
     private boolean diskFull;
+    private boolean folderFails;
+    private int saves;
     private int ids;
     private Instant now = Scene.START;
     private Deploys deploys = started();
@@ -282,6 +284,50 @@ class DeploysTest {
     }
 
     @Test
+    void oneThatWasClosedOnAFullDiskStaysClosedOverARestart() {
+        var window = open();
+        diskFull = true;
+        closed(window);
+        deploys.expire();
+        diskFull = false;
+        deploys.expire();
+        deploys = started();
+        assertThat(mode("main")).isEqualTo(OBSERVE);
+        assertThat(deploys.find(window.id())).isNotNull().matches(d -> !d.isOpen());
+    }
+
+    @Test
+    void whatHappenedInOneOnAFullDiskIsKeptLater() {
+        var window = open();
+        diskFull = true;
+        deploys.tell(new News.Opened(new Incidents().cost("i1", 7)));
+        diskFull = false;
+        deploys.expire();
+        deploys = started();
+        assertThat(closed(window).outcome()).isEqualTo(WAITED);
+    }
+
+    @Test
+    void oneThatWasNotOpenedThoughItWasKeptIsNotOpenAfterARestart() {
+        folderFails = true;
+        assertThatThrownBy(this::open).hasRootCauseMessage("folder fails");
+        folderFails = false;
+        deploys.expire();
+        deploys = started();
+        assertThat(mode("main")).isEqualTo(OBSERVE);
+        assertThat(deploys.recent(null)).isEmpty();
+    }
+
+    @Test
+    void whatIsKeptIsNotKeptAgainAndAgain() {
+        closed(open());
+        var before = saves;
+        deploys.expire();
+        deploys.expire();
+        assertThat(saves).isEqualTo(before);
+    }
+
+    @Test
     void whatCannotBeReadDoesNotKeepUsFromStarting() {
         open();
         diskFull = true;
@@ -292,8 +338,10 @@ class DeploysTest {
     private final class Store implements DeployStore {
         @Override
         public void save(List<Deploy> all) throws IOException {
+            saves++;
             if (diskFull) throw new IOException("disk full");
             kept = all;
+            if (folderFails) throw new IOException("folder fails");
         }
 
         @Override
