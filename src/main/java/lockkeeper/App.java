@@ -77,7 +77,9 @@ public final class App implements AutoCloseable {
                                 clock));
         alerts.start();
         var disk = own(new OneByOne("archive"));
-        deploys = new Deploys(ledger, clock, ids, disk, new DeployNews(feed, metrics));
+        deploys =
+                new Deploys(
+                        ledger, clock, System::nanoTime, ids, disk, new DeployNews(feed, metrics));
         deploys.remember();
         notifiers.add(deploys);
         expiry = own(new Expiry(deploys));

@@ -53,6 +53,11 @@ public record Deploy(DeployWindow window, List<Episode> episodes, @Nullable Clos
         return new Deploy(window, episodes, new Closing(at, by));
     }
 
+    /// The same, of which it is known when it was opened by the clock of this server.
+    Deploy openedThere(String server, Instant at) {
+        return new Deploy(window.openedThere(server, at), episodes, closing);
+    }
+
     Deploy with(Episode episode) {
         var all = new ArrayList<>(episodes);
         for (var i = 0; i < all.size(); i++)

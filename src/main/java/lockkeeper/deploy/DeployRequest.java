@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 /// A window that somebody wants to open.
 ///
@@ -20,6 +21,7 @@ public record DeployRequest(
         Filter only,
         boolean newSessions) {
     DeployWindow window(String id, Instant now) {
-        return new DeployWindow(id, name, target, now, now.plus(ttl), guard, only, newSessions);
+        return new DeployWindow(
+                id, name, target, now, now.plus(ttl), guard, only, newSessions, Map.of());
     }
 }

@@ -16,16 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -43,9 +41,7 @@ public final class Deploys implements Observer, Notifier {
     private final Executor disk;
     private final DeployListener listener;
     private final Object saving = new Object();
-
-    /// How far the clock of each server is ahead of ours.
-    private final Map<String, Duration> ahead = new ConcurrentHashMap<>();
+    private final Openings openings;
 
     /// Oldest first.
     private volatile List<Deploy> all = List.of();
@@ -53,16 +49,19 @@ public final class Deploys implements Observer, Notifier {
     /// Whether a restart would find other windows than these. Written under `saving` alone.
     private volatile boolean storeIsBehind;
 
+    /// @param nanoTime the clock of [Observation#begunAt()]
     /// @param newId makes ids that sort by time
     /// @param disk saves what has changed, away from the poll loop
     public Deploys(
             DeployStore store,
             InstantSource clock,
+            LongSupplier nanoTime,
             Supplier<String> newId,
             Executor disk,
             DeployListener listener) {
         this.store = store;
         this.clock = clock;
+        this.openings = new Openings(nanoTime);
         this.newId = newId;
         this.disk = disk;
         this.listener = listener;
@@ -103,10 +102,12 @@ public final class Deploys implements Observer, Notifier {
         if (more.stream().filter(Deploy::isOpen).count() >= MOST_OPEN)
             throw new TooManyOpen(MOST_OPEN);
         more.add(opened);
+        openings.opened(opened.id());
         all = List.copyOf(more);
     }
 
     private synchronized void remove(String id) {
+        openings.closed(id);
         all = all.stream().filter(deploy -> !deploy.id().equals(id)).toList();
     }
 
@@ -140,6 +141,7 @@ public final class Deploys implements Observer, Notifier {
                 });
         trySave();
         for (var deploy : closed) {
+            openings.closed(deploy.id());
             log.info("closed: {} verdict=\"{}\"", words(deploy), deploy.verdict().outcome());
             listener.closed(deploy.verdict());
         }
@@ -206,19 +208,16 @@ public final class Deploys implements Observer, Notifier {
         var now = clock.instant();
         return all.stream()
                 .filter(deploy -> deploy.isOn(target, now))
-                .map(deploy -> deploy.window().seenWith(ahead(target)))
+                .map(deploy -> deploy.window().seenBy(target))
                 .toList();
     }
 
-    private Duration ahead(String target) {
-        return ahead.getOrDefault(target, Duration.ZERO);
-    }
-
+    /// Told before the guard of that server is, so that it knows of the same sessions as new.
     @Override
     public void onObservation(Observation observation) {
-        var begun = clock.instant().minus(observation.took());
-        var there = observation.snapshot().sampledAt();
-        ahead.put(observation.target(), Duration.between(begun, there));
+        if (all.stream().allMatch(d -> openings.seen(d, observation).equals(d))) return;
+        replace(deploy -> openings.seen(deploy, observation));
+        disk.execute(this::trySave);
     }
 
     @Override
@@ -255,10 +254,10 @@ public final class Deploys implements Observer, Notifier {
     }
 
     private Deploy note(Deploy deploy, Incident incident) {
-        var lead = ahead(incident.target());
+        var server = incident.target();
         var assessment = new Assessment(incident);
-        if (!assessment.concerns(deploy.window().seenWith(lead))) return deploy;
-        return deploy.with(assessment.episode(deploy.window().openedAt().plus(lead)));
+        if (!assessment.concerns(deploy.window().seenBy(server))) return deploy;
+        return deploy.with(assessment.episode(deploy.window().openedThere().get(server)));
     }
 
     // ---- what readers ask

@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /// A deploy window as it stands in the file.
+///
+/// @param openedThere null in files of before it was kept
 record DeployView(
         String id,
         String name,
@@ -24,6 +27,7 @@ record DeployView(
         GuardMode guard,
         OnlyView only,
         boolean newSessions,
+        @Nullable Map<String, Instant> openedThere,
         List<EpisodeView> episodes,
         @Nullable Instant closedAt,
         @Nullable By closedBy) {
@@ -42,6 +46,7 @@ record DeployView(
                 window.guard(),
                 OnlyView.of(window.only()),
                 window.newSessions(),
+                window.openedThere(),
                 deploy.episodes().stream().map(EpisodeView::of).toList(),
                 closing == null ? null : closing.at(),
                 closing == null ? null : closing.by());
@@ -50,7 +55,15 @@ record DeployView(
     Deploy deploy() {
         return new Deploy(
                 new DeployWindow(
-                        id, name, target, openedAt, closesAt, guard, only.filter(), newSessions),
+                        id,
+                        name,
+                        target,
+                        openedAt,
+                        closesAt,
+                        guard,
+                        only.filter(),
+                        newSessions,
+                        openedThere == null ? Map.of() : openedThere),
                 episodes.stream().map(EpisodeView::episode).toList(),
                 closedAt == null || closedBy == null ? null : new Closing(closedAt, closedBy));
     }

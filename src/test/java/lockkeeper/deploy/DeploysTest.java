@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lockkeeper.deploy.Deploy.By;
 import lockkeeper.graph.Scene;
-import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Filter;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardSettings;
@@ -19,7 +18,6 @@ import lockkeeper.guard.Outcome;
 import lockkeeper.guard.Rules;
 import lockkeeper.incident.Incident;
 import lockkeeper.incident.News;
-import lockkeeper.watch.Observation;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,12 +36,18 @@ class DeploysTest {
     private int saves;
     private int ids;
     private Instant now = Scene.START;
+    private long nanos;
     private Deploys deploys = started();
 
     private Deploys started() {
         var anew =
                 new Deploys(
-                        new Store(), () -> now, () -> "w" + ++ids, Runnable::run, new Listener());
+                        new Store(),
+                        () -> now,
+                        () -> nanos,
+                        () -> "w" + ++ids,
+                        Runnable::run,
+                        new Listener());
         anew.remember();
         return anew;
     }
@@ -71,6 +75,7 @@ class DeploysTest {
 
     private void passes(Duration time) {
         now = now.plus(time);
+        nanos += time.toNanos();
     }
 
     private GuardMode mode(String target) {
@@ -114,27 +119,6 @@ class DeploysTest {
         assertThat(mode("other")).isEqualTo(OBSERVE);
         open();
         assertThat(mode("other")).isEqualTo(ENFORCE);
-    }
-
-    @Test
-    void newSessionsAreToldByTheServersClock() {
-        var ahead = Duration.ofMinutes(-7);
-        var graph = WaitGraph.of(new Scene().sampledAt(now.plus(ahead)).snapshot());
-        deploys.onObservation(
-                new Observation("main", Observation.Kind.FULL, graph, 0, Duration.ZERO));
-        open(null, Filter.NONE, true);
-        var window = deploys.inForce("main", GuardSettings.DEFAULTS).windows().getFirst();
-        assertThat(window.sessionsSince()).isEqualTo(now.plus(ahead));
-    }
-
-    @Test
-    void aSlowLookMakesNoSessionNew() {
-        var took = Duration.ofMillis(800);
-        var graph = WaitGraph.of(new Scene().sampledAt(now.minus(took)).snapshot());
-        deploys.onObservation(new Observation("main", Observation.Kind.FULL, graph, 0, took));
-        open(null, Filter.NONE, true);
-        var window = deploys.inForce("main", GuardSettings.DEFAULTS).windows().getFirst();
-        assertThat(window.sessionsSince()).isEqualTo(now);
     }
 
     @Test
@@ -212,8 +196,7 @@ class DeploysTest {
                         new Incidents().declined(now),
                         new Incidents().byHand(now),
                         new Incidents().signalled(now, Outcome.GONE),
-                        new Incidents().signalled(now, Outcome.DENIED),
-                        new Incidents().signalled(now.minusSeconds(1), Outcome.RELEASED))) {
+                        new Incidents().signalled(now, Outcome.DENIED))) {
             var window = open();
             happens(incident.cost("i1", 1));
             var verdict = closed(window);

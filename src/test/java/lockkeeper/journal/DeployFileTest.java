@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class DeployFileTest {
     private static final Instant AT = Scene.START.plusNanos(123_456_000);
@@ -36,7 +37,8 @@ class DeployFileTest {
                             AT.plusSeconds(60),
                             GuardMode.ENFORCE,
                             Filter.NONE,
-                            true),
+                            true,
+                            Map.of("main", AT.plusSeconds(7), "other 漢", AT.minusSeconds(7))),
                     List.of(),
                     null);
     private static final Deploy CLOSED =
@@ -54,7 +56,8 @@ class DeployFileTest {
                                     List.of(),
                                     null,
                                     null),
-                            false),
+                            false,
+                            Map.of()),
                     List.of(
                             new Episode("i1", 12.5, true, Entries.NASTY),
                             new Episode("i2", 0, false, null)),
@@ -93,6 +96,24 @@ class DeployFileTest {
             assertThat(journal.deploys().load()).containsExactly(OPEN);
             journal.deploys().save(List.of(CLOSED));
             assertThat(journal.deploys().load()).containsExactly(CLOSED);
+        }
+    }
+
+    @Test
+    void oneFromBeforeTheClocksOfServersWereKeptIsReadToo() throws IOException {
+        Files.writeString(
+                file(),
+                """
+                {"v":1,"deploys":[{"id":"w1","name":"x","opened_at":"2026-01-01T12:00:00Z",\
+                "closes_at":"2026-01-01T12:01:00Z","guard":"ENFORCE","only":{},\
+                "new_sessions":true,"episodes":[]}]}
+                """);
+        try (var journal = journal()) {
+            assertThat(journal.deploys().load())
+                    .singleElement()
+                    .matches(Deploy::isOpen)
+                    .extracting(deploy -> deploy.window().openedThere())
+                    .isEqualTo(Map.of());
         }
     }
 

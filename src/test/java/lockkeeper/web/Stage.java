@@ -88,6 +88,7 @@ final class Stage implements AutoCloseable {
             new Deploys(
                     new DeployMemory(),
                     clock,
+                    System::nanoTime,
                     () -> "window-" + ids.incrementAndGet(),
                     Runnable::run,
                     new DeployListener() {
