@@ -48,8 +48,10 @@ final class Cases {
         return again;
     }
 
-    void forgetOld(Instant now) {
-        all.removeIf(known -> !known.isOpen() && !isRecent(known, now));
+    /// @param now by the clock of this server, which tells nothing of the others'
+    void forgetOld(String target, Instant now) {
+        all.removeIf(
+                known -> known.target().equals(target) && !known.isOpen() && !isRecent(known, now));
     }
 
     private static boolean isRecent(Case known, Instant now) {

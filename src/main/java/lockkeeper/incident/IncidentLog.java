@@ -88,6 +88,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             if (!known.isOpen() || watched.contains(known.target())) continue;
             known.endUnseen(now);
             ended(known);
+            cases.remove(known);
         }
     }
 
@@ -114,7 +115,7 @@ public final class IncidentLog implements Observer, Witness, Incidents {
             update(known);
         }
         for (var open : cases.open(target)) if (!seen.contains(open)) end(open, observation);
-        cases.forgetOld(now);
+        cases.forgetOld(target, now);
     }
 
     @Override

@@ -223,6 +223,15 @@ class IncidentLogTest {
                 .isBetween(9_000, 10_000);
     }
 
+    @Test
+    void soItIsWhateverTheClockOfAnotherServerShows() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofSeconds(1)).sees(quiet());
+        room.sees("other", quiet().sampledAt(room.now.plus(Duration.ofHours(1))));
+        room.later(Duration.ofSeconds(1)).sees(Waits.pileUp(7));
+        assertThat(room.only().isOpen()).isTrue();
+        assertThat(room.only().peakWaiting()).isEqualTo(7);
+    }
+
     // ---- who ended it
 
     @Test

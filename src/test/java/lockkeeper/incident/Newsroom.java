@@ -55,13 +55,12 @@ final class Newsroom {
     }
 
     Newsroom sees(Scene scene) {
+        return sees("main", scene.sampledAt(now));
+    }
+
+    Newsroom sees(String target, Scene scene) {
         log.onObservation(
-                new Observation(
-                        "main",
-                        Observation.Kind.FULL,
-                        scene.sampledAt(now).graph(),
-                        0,
-                        Duration.ZERO));
+                new Observation(target, Observation.Kind.FULL, scene.graph(), 0, Duration.ZERO));
         return this;
     }
 
