@@ -109,6 +109,7 @@ public final class App implements AutoCloseable {
                                 this::exposition,
                                 feed,
                                 clock,
+                                System::nanoTime,
                                 this::preflight,
                                 () -> quit.run()));
     }

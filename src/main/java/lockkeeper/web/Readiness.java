@@ -7,14 +7,14 @@ import lockkeeper.watch.Newest.Picture;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/// Whether every server has been read lately, and whether its guard would act.
+/// Whether every server has been read lately, and whether its guard would act. Goes by monotonic
+/// time: when somebody sets our clock, a blind server does not look seen, nor a seen one blind.
 final class Readiness {
     private static final Duration TO_LEAD = Duration.ofSeconds(8);
 
@@ -24,14 +24,15 @@ final class Readiness {
     }
 
     /// Since when another one was seen to lead, by server.
-    private final Map<String, Instant> led = new ConcurrentHashMap<>();
+    private final Map<String, Long> led = new ConcurrentHashMap<>();
 
     private final Targets targets;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
-    Readiness(Targets targets, InstantSource clock) {
+    /// @param nanoTime the clock of [lockkeeper.watch.Observation#begunAt()]
+    Readiness(Targets targets, LongSupplier nanoTime) {
         this.targets = targets;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     record View(boolean ready, List<One> targets) {
@@ -72,16 +73,17 @@ final class Readiness {
     /// Only one that enforces wants the lead. Two that start at once may both seek it for a moment,
     /// and one that is frozen is replaced.
     private boolean isLedByAnother(Target target) {
-        var now = clock.instant();
+        var now = nanoTime.getAsLong();
         var since = led.computeIfAbsent(target.name(), _ -> now);
-        return Duration.between(since, now).compareTo(TO_LEAD) >= 0;
+        return now - since >= TO_LEAD.toNanos();
     }
 
     @Nullable String whyNot(Target target) {
         var picture = target.newest().picture();
-        var received = picture.receivedAt();
-        if (received == null) return "not read yet" + because(picture);
-        var age = Duration.between(received, clock.instant());
+        var newest = picture.observation();
+        if (newest == null) return "not read yet" + because(picture);
+        var sinceBegun = Duration.ofNanos(nanoTime.getAsLong() - newest.begunAt());
+        var age = sinceBegun.minus(newest.took());
         if (age.compareTo(target.sampling().get().patience()) < 0) return null;
         return "last read %d s ago%s".formatted(age.toSeconds(), because(picture));
     }

@@ -11,6 +11,7 @@ import lockkeeper.incident.Incidents;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// The HTTP server: metrics, probes, JSON, live events and the page.
 public final class WebServer implements AutoCloseable {
@@ -21,6 +22,7 @@ public final class WebServer implements AutoCloseable {
     private volatile Gate gate;
     private final Javalin javalin;
 
+    /// @param nanoTime the clock of [lockkeeper.watch.Observation#begunAt()]
     public WebServer(
             HttpSettings settings,
             List<Target> targets,
@@ -30,6 +32,7 @@ public final class WebServer implements AutoCloseable {
             Exposition metrics,
             LiveFeed feed,
             InstantSource clock,
+            LongSupplier nanoTime,
             Preflights preflights,
             Runnable quit) {
         this.settings = settings;
@@ -47,7 +50,7 @@ public final class WebServer implements AutoCloseable {
                             var routes = config.routes;
                             routes.before(request -> gate.check(request));
                             problems.register(routes);
-                            new Probes(new Readiness(known, clock), metrics, json, quit)
+                            new Probes(new Readiness(known, nanoTime), metrics, json, quit)
                                     .register(routes);
                             api.register(routes);
                             new DeployRoutes(known, deploys, json).register(routes);

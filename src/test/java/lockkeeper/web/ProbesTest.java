@@ -50,16 +50,48 @@ class ProbesTest {
         stage.start().sees(LockSnapshot.quiet(stage.now, false));
         stage.guard = notLeading(true);
         assertNotArmed("the guard stands down: not leader");
-        stage.now = stage.now.plus(Duration.ofSeconds(4));
+        stage.passes(Duration.ofSeconds(4));
         stage.guard = enforcing(true, null, null);
         assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
 
         stage.guard = notLeading(true);
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertNotArmed("the guard stands down: not leader");
-        stage.now = stage.now.plus(Duration.ofSeconds(8));
+        stage.passes(Duration.ofSeconds(8));
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void blindIsNotReadyThoughOurClockWasSetBack() throws Exception {
+        stage.guard = enforcing(true, null, null);
+        stage.start().sees(LockSnapshot.quiet(stage.now, false));
+        stage.now = stage.now.minus(Duration.ofHours(1));
+        stage.misses("connection refused");
+        stage.passes(Duration.ofSeconds(5));
+        assertNotArmed("last read 5 s ago: connection refused");
+        assertThat(stage.get("/readyz").statusCode()).isEqualTo(503);
+    }
+
+    @Test
+    void noStepOfOurClockIsABlindMoment() throws Exception {
+        stage.guard = enforcing(true, null, null);
+        stage.start().sees(LockSnapshot.quiet(stage.now, false));
+        for (var step : List.of(Duration.ofHours(1), Duration.ofHours(-2))) {
+            stage.now = stage.now.plus(step);
+            stage.passes(Duration.ofMillis(500));
+            assertThat(stage.get("/readyz").statusCode()).isEqualTo(200);
+            assertThat(stage.get("/armedz").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void noStepOfOurClockMakesTheLeadOfAnotherOneOld() throws Exception {
+        stage.guard = notLeading(true);
+        stage.start().sees(LockSnapshot.quiet(stage.now, false));
+        assertNotArmed("the guard stands down: not leader");
+        stage.now = stage.now.plus(Duration.ofHours(1));
+        assertNotArmed("the guard stands down: not leader");
     }
 
     @Test
@@ -123,7 +155,7 @@ class ProbesTest {
         stage.start().sees(LockSnapshot.quiet(stage.now, false));
         stage.guard = notLeading(false);
         assertNotArmed("the guard stands down: not leader");
-        stage.now = stage.now.plus(Duration.ofMinutes(1));
+        stage.passes(Duration.ofMinutes(1));
         stage.sees(LockSnapshot.quiet(stage.now, false));
         assertNotArmed("the guard stands down: not leader");
     }

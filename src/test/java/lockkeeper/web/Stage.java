@@ -79,6 +79,9 @@ final class Stage implements AutoCloseable {
     SignalResult signalResult = new SignalResult.Sent();
     Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
+    /// What the monotonic clock shows.
+    private long nanos;
+
     boolean diskFull;
 
     private final AtomicInteger ids = new AtomicInteger();
@@ -88,7 +91,7 @@ final class Stage implements AutoCloseable {
             new Deploys(
                     new DeployMemory(),
                     clock,
-                    System::nanoTime,
+                    () -> nanos,
                     () -> "window-" + ids.incrementAndGet(),
                     Runnable::run,
                     new DeployListener() {
@@ -195,6 +198,7 @@ final class Stage implements AutoCloseable {
                         exposition,
                         feed,
                         clock,
+                        () -> nanos,
                         preflights,
                         () -> quit.run());
         server.start();
@@ -211,7 +215,7 @@ final class Stage implements AutoCloseable {
                         target,
                         Observation.Kind.FULL,
                         WaitGraph.of(snapshot),
-                        System.nanoTime(),
+                        nanos - 3_000_000,
                         Duration.ofMillis(3));
         named(target).newest().onObservation(observation);
         feed.onObservation(observation);
@@ -230,6 +234,12 @@ final class Stage implements AutoCloseable {
                 .filter(target -> target.name().equals(name))
                 .findAny()
                 .orElseThrow();
+    }
+
+    /// For both clocks.
+    void passes(Duration time) {
+        now = now.plus(time);
+        nanos += time.toNanos();
     }
 
     int port() {
