@@ -78,9 +78,15 @@ class ChartFeaturesTest {
     }
 
     private static List<V1Container> daemons(V1PodSpec pod) {
-        return pod.getContainers().stream()
+        return containers(pod)
                 .filter(container -> container.getImage().contains("lockkeeper"))
                 .toList();
+    }
+
+    private static Stream<V1Container> containers(V1PodSpec pod) {
+        var first = pod.getInitContainers();
+        return Stream.of(first == null ? List.<V1Container>of() : first, pod.getContainers())
+                .flatMap(List::stream);
     }
 
     @ParameterizedTest
@@ -90,7 +96,7 @@ class ChartFeaturesTest {
             var pod = Models.pod(manifest);
             if (pod == null) continue;
             var volumes = pod.getVolumes().stream().map(volume -> volume.getName()).toList();
-            for (var container : pod.getContainers())
+            for (var container : containers(pod).toList())
                 for (var mount : container.getVolumeMounts())
                     assertThat(volumes).contains(mount.getName());
         }
@@ -221,21 +227,6 @@ class ChartFeaturesTest {
         assertThat(account.getAutomountServiceAccountToken()).isFalse();
         assertThat(pod(only("Deployment", manifests)).getServiceAccountName())
                 .isEqualTo(account.getMetadata().getName());
-    }
-
-    @Test
-    void theConnectionTestAsksTheServiceAndTheServers() {
-        var manifests = Chart.LOCKKEEPER.render(Chart.example("default"));
-        var test = pod(only("Pod", manifests));
-        var service = only("Service", manifests);
-        assertThat(only("Pod", manifests).text("metadata", "annotations", "example.org/hook"))
-                .isEqualTo("test");
-        assertThat(test.getContainers().get(0).getArgs())
-                .containsExactly(
-                        "healthcheck", "--url", "http://" + service.name() + ":9753/readyz");
-        assertThat(test.getContainers().get(1).getArgs())
-                .containsExactly("check", "--config", "/etc/lockkeeper/config/lockkeeper.yaml");
-        assertThat(configMap(manifests)).contains("- " + service.name() + "\n");
     }
 
     @Test
