@@ -55,6 +55,7 @@ class ChartRefusalsTest {
                 "{replicas: 2, journal: {persistence: {enabled: true}}} | set replicas to 1",
                 "{ca: {configMap: a, secret: b}}          | not both",
                 "{deployment: {enabled: false}, serviceMonitor: {enabled: true}} | podMonitor",
+                "{deployment: {enabled: false}, networkPolicy: {enabled: true}} | the Job's own",
                 "{targets: [{name: a, url: 'jdbc:postgresql://h/d?password=p', user: u}]} |"
                         + " passwordSecret",
                 "{targets: [{name: a, url: 'jdbc:postgresql://h/d', user: u}, {name: a, url:"
