@@ -28,6 +28,8 @@ class ChartRefusalsTest {
                 "{guard: {queued: 0}}                     | guard/queued",
                 "{guard: {protect: {roles: [x]}}}         | 'roles'",
                 "{sampling: {query_text: yes please}}     | sampling/query_text",
+                "{sampling: {interval: 10ms}}             | sampling/interval",
+                "{incidents: {alert: {sustained: 25h}}}   | incidents/alert/sustained",
                 "{targets: []}                            | targets",
                 "{targets: [{name: a b, url: x, user: u}]} | targets/0/name",
                 "{targets: [{name: a, url: 'postgres://h/d', user: u}]} | targets/0/url",
