@@ -50,23 +50,3 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 {{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
 {{- end -}}
 {{- end }}
-
-{{/* A short message where values that are fine one by one do not fit together. */}}
-{{- define "lockkeeper.refusals" -}}
-{{- if and .Values.journal.persistence.enabled (gt (int .Values.replicas) 1) -}}
-{{- fail "\nreplicas: a journal on a volume belongs to one daemon; set replicas to 1 or journal.persistence.enabled to false" -}}
-{{- end -}}
-{{- if and .Values.ca.configMap .Values.ca.secret -}}
-{{- fail "\nca: set either ca.configMap or ca.secret, not both" -}}
-{{- end -}}
-{{- $names := dict -}}
-{{- range $i, $target := .Values.targets -}}
-{{- if hasKey $names $target.name -}}
-{{- fail (printf "\ntargets[%d].name: %s is there twice; a name belongs to one server" $i $target.name) -}}
-{{- end -}}
-{{- $_ := set $names $target.name true -}}
-{{- if regexMatch "[?&](password|sslpassword)=" $target.url -}}
-{{- fail (printf "\ntargets[%d].url: carries a password; put it into a Secret and name that in passwordSecret" $i) -}}
-{{- end -}}
-{{- end -}}
-{{- end }}
