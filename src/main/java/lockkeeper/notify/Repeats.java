@@ -18,8 +18,11 @@ final class Repeats {
     boolean isNew(News news) {
         return switch (news) {
             case News.Opened(var incident) -> add("opened " + incident.id());
-            case News.Ended(var incident) ->
-                    add("ended " + incident.id() + " " + incident.endedAt());
+            case News.Ended(var incident) -> {
+                // it may begin once more, under the same id
+                told.remove("opened " + incident.id());
+                yield add("ended " + incident.id() + " " + incident.endedAt());
+            }
             case News.Acted(var incident, var action) ->
                     add(
                             "acted "

@@ -36,12 +36,22 @@ class OutboxTest {
 
     @Test
     void nothingIsToldTwice() throws InterruptedException {
-        put(opened("1", 5), acted("1", "a", null), ended("1"));
+        put(opened("1", 5), acted("1", "a", null));
         taken();
-        put(opened("1", 9), acted("1", "a", null), ended("1"));
+        put(opened("1", 9), acted("1", "a", null));
         assertThat(taken()).isEmpty();
-        put(acted("1", "a", Outcome.RELEASED), opened("2", 5));
-        assertThat(taken()).hasSize(2);
+        put(acted("1", "a", Outcome.RELEASED), opened("2", 5), ended("1"));
+        assertThat(taken()).hasSize(3);
+        put(ended("1"));
+        assertThat(taken()).isEmpty();
+    }
+
+    @Test
+    void whatBeginsOnceMoreUnderItsIdIsToldOnceMore() throws InterruptedException {
+        put(opened("1", 5));
+        taken();
+        put(ended("1"), opened("1", 7), opened("1", 8));
+        assertThat(taken()).containsExactly(ended("1"), opened("1", 7));
     }
 
     @Test
