@@ -21,7 +21,8 @@ import java.util.Map;
 final class SlackFormat implements Format {
     static final String TEST = "This is a test of Lockkeeper: its alerts arrive here.";
 
-    /// Slack refuses a block with more than 3000 characters and a field with more than 2000.
+    /// Slack refuses a text with more than 3000 characters and a field with more than 2000, for
+    /// good.
     private static final int LONGEST = 2900;
 
     private static final int LONGEST_FIELD = 400;
@@ -122,7 +123,7 @@ final class SlackFormat implements Format {
     }
 
     private Parcel message(String text, List<Object> blocks) {
-        var body = Map.of("text", escaped(cut(visible(text), LONGEST)), "blocks", blocks);
+        var body = Map.of("text", escaped(visible(text), LONGEST), "blocks", blocks);
         return new Parcel(Map.of(), json.writeValueAsBytes(body));
     }
 
@@ -143,7 +144,7 @@ final class SlackFormat implements Format {
     }
 
     private static Object code(String advice) {
-        var text = escaped(cut(visible(advice).replace("```", "'''"), LONGEST / 2));
+        var text = escaped(visible(advice).replace("```", "'''"), LONGEST);
         var block = Map.of("type", "mrkdwn", "verbatim", true, "text", "```\n" + text + "\n```");
         return Map.of("type", "section", "text", block);
     }
@@ -161,9 +162,11 @@ final class SlackFormat implements Format {
         return Map.of("type", "actions", "elements", List.of(button));
     }
 
-    /// The three characters that mean something to Slack everywhere.
-    private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+    /// The three characters that mean something to Slack everywhere. It counts them as they are
+    /// sent, so the cut comes last, and leaves no half of one.
+    private static String escaped(String text, int longest) {
+        var escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        return cut(escaped, longest).replaceFirst("&[a-z]*…$", "…");
     }
 
     private static String visible(String text) {
