@@ -31,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ public final class App implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(App.class);
 
     private static final int REMEMBERED = 200;
+
+    /// At the end; of the 5 s that it may take in all.
+    private static final Duration TO_TELL = Duration.ofSeconds(2);
 
     private volatile Runnable quit = () -> {};
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -65,9 +69,6 @@ public final class App implements AutoCloseable {
     public App(Configuration configuration, Build build) {
         this.configuration = configuration;
         metrics = own(new Metrics(build.version(), build.commit(), clock));
-        ledger = own(new Ledger(configuration.journal(), clock, metrics::journalFailed));
-        feed = own(new LiveFeed(clock));
-        notifiers.add(feed);
         alerts =
                 own(
                         new Alerts(
@@ -76,6 +77,11 @@ public final class App implements AutoCloseable {
                                 metrics::alert,
                                 clock));
         alerts.start();
+        // when the journal is closed, so that no receiver keeps that waiting
+        own(() -> alerts.finish(TO_TELL));
+        ledger = own(new Ledger(configuration.journal(), clock, metrics::journalFailed));
+        feed = own(new LiveFeed(clock));
+        notifiers.add(feed);
         var disk = own(new OneByOne("archive"));
         deploys =
                 new Deploys(

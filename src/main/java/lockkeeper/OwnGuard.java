@@ -10,8 +10,10 @@ import lockkeeper.exec.OwnWaits;
 import lockkeeper.exec.Progress;
 import lockkeeper.exec.Sightings;
 import lockkeeper.exec.SparingHolders;
+import lockkeeper.exec.Until;
 import lockkeeper.exec.Window;
 import lockkeeper.guard.Filter;
+import lockkeeper.incident.Incident;
 import lockkeeper.incident.IncidentLog;
 import lockkeeper.journal.FileJournal;
 import lockkeeper.journal.JournalSettings;
@@ -30,12 +32,17 @@ import java.util.List;
 /// A guard for the length of one command: the parts of the daemon that see and act, without those
 /// that answer.
 final class OwnGuard implements AutoCloseable {
+    private static final Duration TO_SEE_THE_END = Duration.ofSeconds(1);
+    private static final Duration TO_TELL = Duration.ofSeconds(3);
+    private static final int MOST_OPEN = 100;
+
     private final InstantSource clock = InstantSource.system();
     private final Progress progress;
     private final Path folder;
     private final boolean folderIsNew;
     private final FileJournal journal;
     private final Alerts alerts;
+    private final IncidentLog incidents;
     private final OneByOne archive = new OneByOne("archive");
     private final Actions actions;
     private final Window window;
@@ -71,7 +78,7 @@ final class OwnGuard implements AutoCloseable {
                                 clock)
                         .start();
         var ids = new TimeIds(clock);
-        var incidents =
+        incidents =
                 new IncidentLog(
                         configuration.incidents(),
                         new Narrator(progress, window::covers),
@@ -110,8 +117,10 @@ final class OwnGuard implements AutoCloseable {
 
     @Override
     public void close() {
+        awaitTheEnd();
         station.close();
         archive.close();
+        alerts.finish(TO_TELL);
         alerts.close();
         try {
             journal.close();
@@ -120,6 +129,26 @@ final class OwnGuard implements AutoCloseable {
             // how the command ended matters more
             progress.say("the record in %s could not be put away: %s".formatted(folder, e));
         }
+    }
+
+    /// What the command kept waiting goes on as soon as it has ended, and is seen to go on in the
+    /// next sample.
+    private void awaitTheEnd() {
+        var ended = System.nanoTime();
+        try {
+            Until.within(TO_SEE_THE_END, () -> nothingGoesOn() || isSeenSince(ended));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean nothingGoesOn() {
+        return incidents.recent(null, MOST_OPEN).stream().noneMatch(Incident::isOpen);
+    }
+
+    private boolean isSeenSince(long time) {
+        var observation = station.newest().picture().observation();
+        return observation != null && observation.begunAt() - time > 0;
     }
 
     /// A folder that was made for this run goes with it, unless it tells something.

@@ -6,6 +6,7 @@ import lockkeeper.incident.Notifier;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,12 +66,12 @@ public final class Alerts implements Notifier, AutoCloseable {
 
     private Receiver slack(SlackSettings slack, @Nullable URI publicUrl, Post post) {
         var courier = new Courier("slack", slack.url(), post, clock, pause);
-        return new Receiver(new SlackFormat(publicUrl), courier, outcomes, clock, pause);
+        return new Receiver(new SlackFormat(publicUrl), courier, outcomes, clock);
     }
 
     private Receiver webhook(WebhookSettings hook, Post post) {
         var courier = new Courier("webhook", hook.url(), post, clock, pause);
-        return new Receiver(new WebhookFormat(hook.secret()), courier, outcomes, clock, pause);
+        return new Receiver(new WebhookFormat(hook.secret()), courier, outcomes, clock);
     }
 
     /// Begins to deliver.
@@ -105,6 +106,18 @@ public final class Alerts implements Notifier, AutoCloseable {
         var trials = new ArrayList<Trial>();
         for (var receiver : receivers.values()) trials.add(receiver.test());
         return trials;
+    }
+
+    /// The last news have been told: waits until they have arrived, for so long at most.
+    public void finish(Duration most) {
+        var end = System.nanoTime() + most.toNanos();
+        var all = receivers.values();
+        for (var receiver : all) receiver.finish();
+        try {
+            for (var receiver : all) receiver.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

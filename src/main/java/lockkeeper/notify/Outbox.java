@@ -21,6 +21,7 @@ final class Outbox {
     private final Repeats repeats = new Repeats();
     private final boolean wantsUpdates;
     private final Runnable onDropped;
+    private boolean ended;
 
     /// @param wantsUpdates whether it is told of each change, as a program that follows it
     Outbox(boolean wantsUpdates, Runnable onDropped) {
@@ -107,14 +108,22 @@ final class Outbox {
     }
 
     /// Waits for something to tell and takes it: the oldest, or, where many wait, all of them.
+    /// Nothing if nothing is left and nothing will come.
     ///
     /// @param many from how many on they are taken together
     synchronized List<Item> take(int many) throws InterruptedException {
-        while (items.isEmpty()) wait();
+        while (items.isEmpty() && !ended) wait();
+        if (items.isEmpty()) return List.of();
         var some = items.subList(0, items.size() >= many ? items.size() : 1);
         var taken = List.copyOf(some);
         some.clear();
         return taken;
+    }
+
+    /// Nothing more will come.
+    synchronized void end() {
+        ended = true;
+        notifyAll();
     }
 
     /// Drops what is left.

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// One receiver with what it still has to be told and the thread that tells it.
 final class Receiver implements AutoCloseable {
@@ -17,15 +19,14 @@ final class Receiver implements AutoCloseable {
     private final Outbox outbox;
     private final Outcomes outcomes;
     private final InstantSource clock;
-    private final Pause pause;
+    private final CountDownLatch ending = new CountDownLatch(1);
     private final Thread thread;
 
-    Receiver(Format format, Courier courier, Outcomes outcomes, InstantSource clock, Pause pause) {
+    Receiver(Format format, Courier courier, Outcomes outcomes, InstantSource clock) {
         this.format = format;
         this.courier = courier;
         this.outcomes = outcomes;
         this.clock = clock;
-        this.pause = pause;
         outbox =
                 new Outbox(
                         format.wantsUpdates(),
@@ -43,22 +44,21 @@ final class Receiver implements AutoCloseable {
 
     private void run() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                deliverNext();
-                pause.sleep(PACE);
-            }
+            while (deliverNext()) ending.await(PACE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // closed
         }
     }
 
-    /// One turn of the loop: waits for news and delivers them.
-    void deliverNext() throws InterruptedException {
+    /// One turn of the loop: waits for news and delivers them. False if there will be none.
+    private boolean deliverNext() throws InterruptedException {
         var items = outbox.take(format.many());
+        if (items.isEmpty()) return false;
         var parcel = format.pack(items.stream().map(Outbox.Item::news).toList());
         var delivered = courier.deliver(parcel, items.getFirst().since());
         for (var i = 0; i < items.size(); i++)
             outcomes.onOutcome(format.channel(), delivered ? Outcomes.DELIVERED : Outcomes.FAILED);
+        return true;
     }
 
     Trial test() throws InterruptedException {
@@ -72,6 +72,17 @@ final class Receiver implements AutoCloseable {
             case Courier.Attempt.Refused refused -> refused.why();
             case Courier.Attempt.Later later -> later.why();
         };
+    }
+
+    /// Nothing more will come; what is left is told without a pause.
+    void finish() {
+        outbox.end();
+        ending.countDown();
+    }
+
+    /// Returns when it has told all that was left, or that time has passed.
+    void awaitEnd(Duration most) throws InterruptedException {
+        thread.join(Math.max(1, most.toMillis()));
     }
 
     /// What was not told by now is not told any more.

@@ -79,6 +79,40 @@ class AlertsTest {
     }
 
     @Test
+    void whatIsLeftAtTheEndIsToldWithoutAPause() throws Exception {
+        try (var slack = new FakeReceiver(status(200));
+                var hook = new FakeReceiver(status(200))) {
+            var alerts = alerts(slack, hook).start();
+            for (var i = 0; i < 30; i++) alerts.tell(SomeNews.opened("i" + i, 5));
+            var begun = System.nanoTime();
+            alerts.finish(Duration.ofMinutes(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(20));
+            assertThat(hook.received).hasSize(30);
+            alerts.close();
+            assertThat(outcomes).hasSize(60).containsOnly("slack delivered", "webhook delivered");
+        }
+    }
+
+    @Test
+    void whoHangsIsNotWaitedForLongAtTheEnd() throws Exception {
+        try (var helper = new FakeReceiver(status(200));
+                var slack = new FakeReceiver(helper.hang());
+                var hook = new FakeReceiver(status(200))) {
+            var alerts = alerts(slack, hook).start();
+            alerts.tell(SomeNews.opened("1", 5));
+            await().until(() -> !slack.received.isEmpty());
+            alerts.tell(SomeNews.opened("2", 5));
+            var begun = System.nanoTime();
+            alerts.finish(Duration.ofMillis(500));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(4));
+            alerts.close();
+            assertThat(outcomes).contains("slack dropped").doesNotContain("slack delivered");
+        }
+    }
+
+    @Test
     void aTestGoesToEveryReceiverAndNamesOnlyItsHost() throws Exception {
         try (var slack = new FakeReceiver(status(403));
                 var hook = new FakeReceiver(status(200));
