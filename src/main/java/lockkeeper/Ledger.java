@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The journal as the daemon uses it. One that cannot be opened or written does not keep the daemon
@@ -34,11 +35,13 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     /// A disk that has not answered by then must not keep the daemon from watching.
     private static final Duration TO_OPEN = Duration.ofSeconds(3);
 
+    private static final String STUCK = "the disk does not answer";
+
     private final JournalSettings settings;
     private final InstantSource clock;
     private final Runnable onFailure;
     private final Thread trials = Thread.ofVirtual().name("journal").unstarted(this::keepTrying);
-    private volatile boolean failing;
+    private volatile @Nullable String failure;
 
     /// Since when each thread that writes just now has done so.
     private final Map<Thread, Long> writing = new ConcurrentHashMap<>();
@@ -92,12 +95,12 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
         writing.put(Thread.currentThread(), System.nanoTime());
         try {
             write.to(open());
-            if (failing) log.info("journal can be written again");
-            failing = false;
+            if (failure != null) log.info("journal can be written again");
+            failure = null;
         } catch (IOException e) {
-            if (!failing)
+            if (failure == null)
                 log.error("journal cannot be written, the guard will not act: {}", e.getMessage());
-            failing = true;
+            failure = Objects.requireNonNullElse(e.getMessage(), e.toString());
             onFailure.run();
             throw e;
         } finally {
@@ -115,13 +118,13 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     }
 
     private FileJournal readable() throws IOException {
-        if (isStuck()) throw new IOException("the disk does not answer");
+        if (isStuck()) throw new IOException(STUCK);
         return open();
     }
 
     @Override
-    public boolean isFailing() {
-        return failing || isStuck();
+    public @Nullable String failure() {
+        return isStuck() ? STUCK : failure;
     }
 
     /// A disk that does not answer fails nothing; it lets everybody wait.

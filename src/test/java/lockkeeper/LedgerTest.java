@@ -82,6 +82,7 @@ class LedgerTest {
             assertThat(ledger.isFailing()).isFalse();
             try {
                 await().until(ledger::isFailing);
+                assertThat(ledger.failure()).isEqualTo("the disk does not answer");
             } finally {
                 answer.complete(NOW);
             }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Remembers what the guard did, from what it writes to the journal on its way there.
 public final class Actions implements Journal {
@@ -19,6 +20,7 @@ public final class Actions implements Journal {
     private final Glimpses glimpses;
     private final Map<String, Signal> open = new LinkedHashMap<>();
     private final List<Signal> sent = new ArrayList<>();
+    private volatile @Nullable String failure;
 
     /// A signal to a session.
     ///
@@ -32,8 +34,19 @@ public final class Actions implements Journal {
 
     @Override
     public void record(JournalEntry entry) throws IOException {
-        journal.record(entry);
+        try {
+            journal.record(entry);
+            failure = null;
+        } catch (IOException e) {
+            failure = Objects.requireNonNullElse(e.getMessage(), e.toString());
+            throw e;
+        }
         note(entry);
+    }
+
+    @Override
+    public @Nullable String failure() {
+        return failure;
     }
 
     private synchronized void note(JournalEntry entry) {

@@ -87,7 +87,6 @@ final class Campaigns {
         underWay = hand.isBusy(); // asked first: what comes to an end meanwhile is taken next time
         for (var attempt = hand.poll(); attempt != null; attempt = hand.poll()) {
             signalledAt = tools.nanoTime().getAsLong();
-            journalTrouble(attempt.refused() == Reason.JOURNAL_FAILS);
             if (attempt.refused() == null) sent(attempt.intent(), attempt.result());
             else refused(attempt.intent(), attempt.refused());
         }
@@ -115,16 +114,6 @@ final class Campaigns {
             case SignalResult.Refused(var why) -> over(intent, intent.at(), Outcome.DENIED, 0, why);
             case null -> throw new IllegalStateException("tried, but without a result");
         }
-    }
-
-    private void journalTrouble(boolean fails) {
-        minutes.trouble(
-                "journal",
-                fails
-                        ? "The journal cannot be written, so the guard does not act: "
-                                + hand.journalFailure()
-                        : "The journal can be written again.",
-                !fails);
     }
 
     /// Looks what came of the signals, in a sample that was begun after them. True if another may

@@ -46,6 +46,7 @@ public final class Guard implements Observer {
     /// The pile-ups that would be ended if they last, by incident.
     private final Map<String, Remedy> tooEarly = new HashMap<>();
 
+    private boolean journalTold;
     private boolean circuitTold;
     private int gaps;
     private @Nullable LockSnapshot lastSeen;
@@ -87,6 +88,7 @@ public final class Guard implements Observer {
         tools.leadership().able(!tools.journal().isFailing());
         // who led before may have signalled just now: we cannot know, but will see what came of it
         if (permission.takesTheLead()) patience.restart();
+        tellOfJournal(inForce.settings().mode() == GuardMode.ENFORCE);
         tellOfCircuit(now);
         lastSeen = snapshot;
         status = permission.status(inForce, snapshot);
@@ -116,6 +118,20 @@ public final class Guard implements Observer {
     @Override
     public synchronized void onMissed(String name, SnapshotFailed failure) {
         if (lastSeen != null) status = permission.status(rules.inForce(), lastSeen);
+    }
+
+    /// One that only observes needs no journal; the end of what was told is told in any mode.
+    private void tellOfJournal(boolean isNeeded) {
+        var failure = tools.journal().failure();
+        var fails = failure != null;
+        if (fails == journalTold || (fails && !isNeeded)) return;
+        journalTold = fails;
+        minutes.trouble(
+                "journal",
+                fails
+                        ? "The journal cannot be written, so the guard does not act: " + failure
+                        : "The journal can be written again.",
+                !fails);
     }
 
     private void tellOfCircuit(Instant now) {

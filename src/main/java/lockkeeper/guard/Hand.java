@@ -15,7 +15,6 @@ final class Hand {
     private final Supplier<@Nullable Reason> withdrawn;
     private final AtomicInteger busy = new AtomicInteger();
     private final Queue<Attempt> attempts = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable String journalFailure;
 
     /// @param withdrawn why nothing may be signalled any more, whoever it is; null if it still may
     Hand(GuardTools tools, Supplier<@Nullable Reason> withdrawn) {
@@ -38,11 +37,6 @@ final class Hand {
     /// The next attempt that has come to an end; null if there is none.
     @Nullable Attempt poll() {
         return attempts.poll();
-    }
-
-    /// Why the journal could not be written the last time; null if it could.
-    @Nullable String journalFailure() {
-        return journalFailure;
     }
 
     /// Writes the intent down, then signals. Without the former there is no latter.
@@ -90,10 +84,8 @@ final class Hand {
     private boolean write(JournalEntry entry) {
         try {
             tools.journal().record(entry);
-            journalFailure = null;
             return true;
         } catch (IOException e) {
-            journalFailure = e.getMessage() == null ? e.toString() : e.getMessage();
             return false;
         }
     }

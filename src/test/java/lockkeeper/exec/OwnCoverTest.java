@@ -1,6 +1,7 @@
 package lockkeeper.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import lockkeeper.graph.Scene;
 import lockkeeper.guard.Action;
@@ -22,6 +23,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What was stopped, as our own guard's record tells it.
 class OwnCoverTest {
@@ -80,6 +82,23 @@ class OwnCoverTest {
     private List<Stopped> stopped() throws InterruptedException {
         window.openAt(SESSION.startedAt());
         return cover.stopped();
+    }
+
+    @Test
+    void aRecordThatCannotBeWrittenIsKnownOfUntilItCanBe() throws IOException {
+        var full = new AtomicBoolean(true);
+        var recorded =
+                new Actions(
+                        _ -> {
+                            if (full.get()) throw new IOException("disk full");
+                        },
+                        glimpses);
+        var entry = new JournalEntry.CircuitClosed("main", START, "somebody");
+        assertThatThrownBy(() -> recorded.record(entry)).hasMessage("disk full");
+        assertThat(recorded.failure()).isEqualTo("disk full");
+        full.set(false);
+        recorded.record(entry);
+        assertThat(recorded.isFailing()).isFalse();
     }
 
     @Test

@@ -239,8 +239,8 @@ final class GuardStage {
         }
 
         @Override
-        public boolean isFailing() {
-            return !journalWorks;
+        public @Nullable String failure() {
+            return journalWorks ? null : "disk full";
         }
     }
 

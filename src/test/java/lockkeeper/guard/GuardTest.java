@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 class GuardTest {
@@ -379,6 +380,30 @@ class GuardTest {
         stage.last(12_000, pileUp());
         assertThat(stage.isAbleToLead()).isTrue();
         assertThat(stage.signals()).hasSize(1);
+        assertThat(stage.sentences()).last().isEqualTo("The journal can be written again.");
+    }
+
+    @Test
+    void aJournalThatFailsIsToldOfBeforeItIsNeededAndItsEndAtOnce() {
+        stage.journalWorks(false);
+        stage.last(1500, new Scene());
+        assertThat(stage.sentences()).singleElement().asString().endsWith("not act: disk full");
+        stage.journalWorks(true);
+        stage.last(2000, new Scene());
+        assertThat(stage.sentences()).hasSize(2).last().asString().contains("again");
+    }
+
+    @Test
+    void whoOnlyObservesNeedsNoJournalAndStillTellsOfTheEndOfWhatItHasTold() {
+        stage.journalWorks(false);
+        for (var mode : List.of(GuardMode.OBSERVE, GuardMode.OFF)) {
+            stage.rules(new Rules().mode(mode)).see(1000, new Scene());
+            assertThat(stage.sentences()).isEmpty();
+        }
+        stage.rules(new Rules()).see(1100, new Scene());
+        stage.rules(new Rules().mode(GuardMode.OBSERVE)).see(1200, new Scene());
+        assertThat(stage.sentences()).hasSize(1);
+        stage.journalWorks(true).see(1300, new Scene());
         assertThat(stage.sentences()).last().isEqualTo("The journal can be written again.");
     }
 
