@@ -15,7 +15,7 @@ public sealed interface News {
     record Ended(Incident incident) implements News {}
 
     /// Lockkeeper itself cannot do its work on a server: it is blind, its journal fails, its
-    /// circuit opened, or one of these is over.
+    /// circuit opened, its samples come too late, or one of these is over.
     ///
     /// @param key names the trouble, so that its end can be matched and repeats be dropped
     /// @param over whether this says that it has passed
