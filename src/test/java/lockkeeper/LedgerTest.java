@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -104,8 +105,19 @@ class LedgerTest {
             assertThat(ledger.load(10)).isEmpty();
             assertThat(ledger.settled()).isEmpty();
         } finally {
-            Files.newByteChannel(month, StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+            letGo(month);
         }
+    }
+
+    /// Reads and writes, again and again, until the thread that hung has ended.
+    private static void letGo(Path pipe) {
+        var both = Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE);
+        await().until(
+                        () -> {
+                            Files.newByteChannel(pipe, both).close();
+                            return Thread.getAllStackTraces().keySet().stream()
+                                    .noneMatch(t -> t.getName().equals("journal-opening"));
+                        });
     }
 
     private Ledger ledger(Path path) {
