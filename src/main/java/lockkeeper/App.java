@@ -45,8 +45,6 @@ import java.util.stream.Collectors;
 public final class App implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(App.class);
 
-    private static final int REMEMBERED = 200;
-
     /// At the end; of the 5 s that it may take in all.
     private static final Duration TO_TELL = Duration.ofSeconds(2);
 
@@ -86,7 +84,6 @@ public final class App implements AutoCloseable {
         deploys =
                 new Deploys(
                         ledger, clock, System::nanoTime, ids, disk, new DeployNews(feed, metrics));
-        deploys.remember();
         notifiers.add(deploys);
         expiry = own(new Expiry(deploys));
         incidents =
@@ -99,11 +96,8 @@ public final class App implements AutoCloseable {
                         deploys::on,
                         ids,
                         this::shown);
-        var earlier = ledger.earlier();
-        incidents.remember(ledger.load(REMEMBERED), earlier);
-        ledger.settled().forEach(incidents::entry);
-        incidents.endUnwatched(names(configuration), clock.instant());
-        var targets = configuration.targets().stream().map(t -> watch(t, earlier)).toList();
+        var targets = configuration.targets().stream().map(this::watch).toList();
+        ledger.recall(this::recall);
         web =
                 own(
                         new WebServer(
@@ -120,6 +114,19 @@ public final class App implements AutoCloseable {
                                 () -> quit.run()));
     }
 
+    /// What was before this start, the guards first: they must not act without it.
+    private void recall(Ledger.Earlier earlier) {
+        for (var station : stations)
+            station.recall(
+                    earlier.entries().stream()
+                            .filter(entry -> entry.target().equals(station.name()))
+                            .toList());
+        deploys.remember();
+        incidents.remember(earlier.incidents(), earlier.entries());
+        earlier.settled().forEach(incidents::entry);
+        incidents.endUnwatched(names(configuration), clock.instant());
+    }
+
     /// On a connection of its own; a relation and a mode need no grammar.
     private @Nullable PreflightReport preflight(
             String name, @Nullable String database, String relation, LockMode mode)
@@ -130,14 +137,13 @@ public final class App implements AutoCloseable {
     }
 
     /// Everything about one server.
-    private Target watch(Configuration.Target target, List<JournalEntry> earlier) {
+    private Target watch(Configuration.Target target) {
         var name = target.connection().name();
         var sampling = configuration.sampling();
         var parts =
                 new Station.Parts(
                         () -> deploys.inForce(name, configured(name).guard()),
                         ledger,
-                        earlier.stream().filter(e -> e.target().equals(name)).toList(),
                         incidents,
                         clock,
                         ids);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// The journal as the daemon uses it. One that cannot be opened or written does not keep the daemon
 /// from watching, but the guard from acting; so it is tried again and again, for that to be known
@@ -36,6 +37,20 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     private static final Duration TO_OPEN = Duration.ofSeconds(3);
 
     private static final String STUCK = "the disk does not answer";
+    private static final String UNREAD = "what was done before this start has not been read";
+    private static final int INCIDENTS = 200;
+
+    /// No limit reaches further back.
+    private static final Duration LONGEST_LIMIT = Duration.ofDays(1);
+
+    /// What is kept of the time before this start.
+    ///
+    /// @param entries what was decided and done, oldest first
+    /// @param settled what came of actions that an earlier run did not see the end of
+    record Earlier(
+            List<JournalEntry> entries,
+            List<Incident> incidents,
+            List<JournalEntry.Done> settled) {}
 
     private final JournalSettings settings;
     private final InstantSource clock;
@@ -48,6 +63,12 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     private @Nullable FileJournal journal;
 
+    /// Is to be given what was before; null once that is read.
+    private volatile @Nullable Consumer<Earlier> unread;
+
+    private volatile boolean recalling;
+    private final Object recall = new Object();
+
     /// @param onFailure called for each write that failed
     Ledger(JournalSettings settings, InstantSource clock, Runnable onFailure) {
         this.settings = settings;
@@ -59,6 +80,31 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
                 log.error("journal does not answer, the guard will not act: {}", settings.path());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Gives what is kept of the time before this start: now, or as soon as it can be read. Until
+    /// then nothing is written over it, and the guard, which would not know its own past, does not
+    /// act.
+    void recall(Consumer<Earlier> to) {
+        recalling = true;
+        unread = to;
+        if (!isStuck()) tryOut();
+    }
+
+    /// Under a lock of its own: whoever is given it may save at once, and wait for others who do.
+    private void recall(FileJournal from) throws IOException {
+        synchronized (recall) {
+            var to = unread;
+            if (to == null) return;
+            var earlier =
+                    new Earlier(
+                            from.entries(clock.instant().minus(LONGEST_LIMIT)),
+                            from.load(INCIDENTS),
+                            from.settled());
+            unread = null;
+            to.accept(earlier);
+            recalling = false;
         }
     }
 
@@ -81,7 +127,11 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     /// Finds out whether an entry could be written now.
     void tryOut() {
         try {
-            write(FileJournal::tryOut);
+            write(
+                    to -> {
+                        recall(to);
+                        to.tryOut();
+                    });
         } catch (IOException e) {
             // noted
         }
@@ -124,7 +174,9 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     @Override
     public @Nullable String failure() {
-        return isStuck() ? STUCK : failure;
+        if (isStuck()) return STUCK;
+        var last = failure;
+        return last == null && recalling ? UNREAD : last;
     }
 
     /// A disk that does not answer fails nothing; it lets everybody wait.
@@ -136,17 +188,24 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
 
     @Override
     public void record(JournalEntry entry) throws IOException {
+        if (recalling) throw new IOException(UNREAD);
         write(to -> to.record(entry));
     }
 
     @Override
     public void save(Incident incident) throws IOException {
+        refuseUnread();
         write(to -> to.save(incident));
     }
 
     @Override
     public void save(List<Deploy> all) throws IOException {
+        refuseUnread();
         write(to -> to.deploys().save(all));
+    }
+
+    private void refuseUnread() throws IOException {
+        if (unread != null) throw new IOException(UNREAD);
     }
 
     @Override
@@ -155,32 +214,8 @@ final class Ledger implements Journal, Archive, DeployStore, AutoCloseable {
     }
 
     @Override
-    public List<Incident> load(int limit) {
-        try {
-            return readable().load(limit);
-        } catch (IOException e) {
-            log.error("earlier incidents cannot be read: {}", e.getMessage());
-            return List.of();
-        }
-    }
-
-    /// What was decided and done before this start, oldest first, as far back as any limit reaches.
-    List<JournalEntry> earlier() {
-        try {
-            return readable().entries(clock.instant().minus(Duration.ofDays(1)));
-        } catch (IOException e) {
-            log.error("earlier actions cannot be read: {}", e.getMessage());
-            return List.of();
-        }
-    }
-
-    /// What came of actions that an earlier run did not see the end of.
-    List<JournalEntry.Done> settled() {
-        try {
-            return readable().settled();
-        } catch (IOException e) {
-            return List.of();
-        }
+    public List<Incident> load(int limit) throws IOException {
+        return readable().load(limit);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class OwnGuard implements AutoCloseable {
                                 query == null
                                         ? null
                                         : configuration.sampling().queryText().shown(query));
-        var parts = new Station.Parts(window, actions, List.of(), incidents, clock, ids);
+        var parts = new Station.Parts(window, actions, incidents, clock, ids);
         station = new Station(target.connection(), configuration.sampling(), parts);
         var sightings =
                 new Sightings(

@@ -45,12 +45,10 @@ final class Station implements AutoCloseable {
 
     /// What a station is given from outside.
     ///
-    /// @param earlier what its guard did before this start, oldest first
     /// @param ids makes the ids of actions
     record Parts(
             GuardRules rules,
             Journal journal,
-            Collection<JournalEntry> earlier,
             Witness witness,
             InstantSource clock,
             Supplier<String> ids) {}
@@ -74,12 +72,17 @@ final class Station implements AutoCloseable {
                         System::nanoTime,
                         parts.ids(),
                         hand);
-        guard = new Guard(name, rules, tools, parts.earlier());
+        guard = new Guard(name, rules, tools);
     }
 
     private boolean maySignal() {
         var facts = facts();
         return facts != null && (facts.signalsOthers() || facts.superuser());
+    }
+
+    /// What the guard did before this start, oldest first.
+    void recall(Collection<JournalEntry> earlier) {
+        guard.recall(earlier);
     }
 
     /// These hear of each look at the server, in this order and before the guard.

@@ -1,6 +1,7 @@
 package lockkeeper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -18,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +31,7 @@ class LedgerTest {
 
     @TempDir private Path parent;
     private final AtomicInteger failures = new AtomicInteger();
+    private final List<Ledger.Earlier> given = new ArrayList<>();
 
     @Test
     void oneThatCannotBeOpenedCountsAtOnceAndWithEachTrial() throws IOException {
@@ -101,11 +105,46 @@ class LedgerTest {
         assertThat(new ProcessBuilder("mkfifo", month.toString()).start().waitFor()).isZero();
         try (var ledger = ledger(path)) {
             assertThat(ledger.isFailing()).isTrue();
-            assertThat(ledger.earlier()).isEmpty();
-            assertThat(ledger.load(10)).isEmpty();
-            assertThat(ledger.settled()).isEmpty();
+            ledger.recall(given::add);
+            assertThat(given).isEmpty();
         } finally {
             letGo(month);
+        }
+    }
+
+    @Test
+    void whatWasBeforeIsGivenAsSoonAsItCanBeReadAndNothingIsWrittenOverItBefore()
+            throws IOException {
+        var path = parent.resolve("journal");
+        var action = new JournalEntry.CircuitClosed("main", NOW, "somebody");
+        var before = ledger(path);
+        try (var ledger = ledger(path)) {
+            before.record(action);
+            ledger.recall(given::add);
+            assertThat(ledger.isFailing()).as("another has the folder").isTrue();
+            before.close();
+            assertThatThrownBy(() -> ledger.record(action)).hasMessageContaining("not been read");
+            assertThatThrownBy(() -> ledger.save(List.of())).hasMessageContaining("not been read");
+            ledger.tryOut();
+            assertThat(ledger.failure()).isNull();
+            assertThat(given.getFirst().entries()).containsExactly(action);
+            ledger.tryOut();
+            assertThat(given).hasSize(1);
+        }
+    }
+
+    @Test
+    void whoIsGivenWhatWasBeforeMayKeepItAndTheGuardWaitsForTheEndOfThat() throws IOException {
+        var path = parent.resolve("journal");
+        var meanwhile = new ArrayList<String>();
+        try (var ledger = ledger(path)) {
+            ledger.recall(
+                    _ -> {
+                        meanwhile.add(String.valueOf(ledger.failure()));
+                        assertThatCode(() -> ledger.save(List.of())).doesNotThrowAnyException();
+                    });
+            assertThat(meanwhile).singleElement().asString().contains("not been read");
+            assertThat(ledger.failure()).isNull();
         }
     }
 

@@ -1,6 +1,5 @@
 package lockkeeper.guard;
 
-import lockkeeper.graph.WaitGraph;
 import lockkeeper.guard.Suspect.Identity;
 import lockkeeper.watch.Observation;
 
@@ -71,14 +70,15 @@ final class Campaigns {
     }
 
     /// Signals the first of a set.
-    void begin(JournalEntry.Intent intent, Remedy remedy, WaitGraph graph) {
+    void begin(JournalEntry.Intent intent, Remedy remedy, GuardPolicy policy) {
         set = new HashSet<>(remedy.set().stream().skip(1).map(Suspect::identity).toList());
-        attempt(new Campaign(intent, remedy.set().getFirst().identity(), graph, remedy.released()));
+        var first = remedy.set().getFirst().identity();
+        attempt(new Campaign(intent, first, policy.graph(), remedy.released()), policy);
     }
 
-    private void attempt(Campaign campaign) {
+    private void attempt(Campaign campaign, GuardPolicy policy) {
         open.add(campaign);
-        hand.attempt(campaign.intent());
+        hand.attempt(campaign.intent(), policy.rules());
         takeAttempts();
     }
 
@@ -206,7 +206,7 @@ final class Campaigns {
                         encounters.pin(suspect, now),
                         why,
                         before.predicted());
-        attempt(campaign.again(intent));
+        attempt(campaign.again(intent), policy);
         return true;
     }
 

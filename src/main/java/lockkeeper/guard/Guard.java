@@ -52,19 +52,30 @@ public final class Guard implements Observer {
     private @Nullable LockSnapshot lastSeen;
     private volatile @Nullable GuardStatus status;
 
-    /// @param earlier what its journal has of the time before it was started anew, oldest first
-    public Guard(
-            String target, GuardRules rules, GuardTools tools, Collection<JournalEntry> earlier) {
+    public Guard(String target, GuardRules rules, GuardTools tools) {
         this.target = target;
         this.rules = rules;
         this.tools = tools;
         this.permission = new Permission(tools, circuit);
-        var hand = new Hand(tools, () -> permission.withdrawn(rules.inForce().settings()));
+        var hand = new Hand(tools, this::withdrawn);
         this.minutes = new Minutes(target, tools.witness(), hand);
         this.campaigns = new Campaigns(tools, hand, circuit, permission, minutes);
+    }
+
+    /// Takes up what its journal has of the time before it was started anew.
+    ///
+    /// @param earlier oldest first
+    public synchronized void recall(Collection<JournalEntry> earlier) {
         var past = Past.of(earlier);
         past.actions().forEach(circuit::count);
         past.tried().forEach(campaigns.encounters()::inVain);
+    }
+
+    private @Nullable String withdrawn(GuardRules.InForce under) {
+        var now = rules.inForce();
+        var reason = permission.withdrawn(now.settings());
+        if (reason != null) return reason.toString();
+        return now.equals(under) ? null : "other rules";
     }
 
     /// How it stands; null before the first sample.
@@ -224,7 +235,7 @@ public final class Guard implements Observer {
             minutes.held(pileUp, denied, action, remedy, now);
             return false;
         }
-        campaigns.begin(intent(pileUp, first, action, why, remedy, now), remedy, policy.graph());
+        campaigns.begin(intent(pileUp, first, action, why, remedy, now), remedy, policy);
         return true;
     }
 

@@ -42,6 +42,10 @@ final class GuardPolicy {
         return graph;
     }
 
+    GuardRules.InForce rules() {
+        return inForce;
+    }
+
     GuardSettings settings() {
         return inForce.settings();
     }

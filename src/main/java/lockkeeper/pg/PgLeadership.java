@@ -165,6 +165,8 @@ public final class PgLeadership implements Leadership {
     private Standing compete(Standing current) throws SQLException {
         var session = current.session;
         var holds = current.holds || isTrue(session, TRY, KEY);
+        // known before anything else may fail: locks are counted, and a second would be left behind
+        standing = current.with(holds, false);
         var rivals = rivals(session, KEY);
         rivalled = rivals.stream().anyMatch(rival -> !rival.silent);
         for (var rival : rivals) if (rival.silent) replace(session, rival);

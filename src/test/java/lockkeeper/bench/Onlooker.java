@@ -13,8 +13,6 @@ import lockkeeper.guard.SignalResult;
 import lockkeeper.guard.Witness;
 import lockkeeper.lock.BackendId;
 
-import java.util.List;
-
 /// The surroundings of a guard that only observes.
 final class Onlooker implements Witness, BackendControl {
     Guard guard() {
@@ -30,8 +28,7 @@ final class Onlooker implements Witness, BackendControl {
                         _ -> false,
                         System::nanoTime,
                         () -> "action",
-                        Runnable::run),
-                List.of());
+                        Runnable::run));
     }
 
     @Override

@@ -270,8 +270,7 @@ class GuardPropertyTest {
                         _ -> false,
                         () -> clock[0],
                         () -> "action-" + hit.size(),
-                        Runnable::run),
-                List.of());
+                        Runnable::run));
     }
 
     private static void show(Guard guard, Scene scene, long begunAt) {

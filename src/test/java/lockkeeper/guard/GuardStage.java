@@ -64,8 +64,8 @@ final class GuardStage {
                                 _ -> killed,
                                 () -> clock,
                                 () -> "action-" + signals.size(),
-                                this::run),
-                        earlier);
+                                this::run));
+        guard.recall(earlier);
     }
 
     GuardStage rules(Rules rules) {

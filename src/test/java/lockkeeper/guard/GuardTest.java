@@ -682,6 +682,16 @@ class GuardTest {
     }
 
     @Test
+    void whatWasDecidedUnderOtherRulesIsDecidedAnew() {
+        stage.holdsBack(true).last(3000, pileUp());
+        stage.rules(new Rules().queued(7)).holdsBack(false).see(3100, pileUp());
+        assertThat(stage.signals()).isEmpty();
+        assertThat(stage.outcomes()).containsExactly(Outcome.GONE);
+        stage.rules(new Rules().queued(6)).last(5200, pileUp());
+        assertThat(stage.signals()).containsExactly("CANCEL 20");
+    }
+
+    @Test
     void whoDoesNotReactForLongKeepsOnlyItsOwnPileUpWaiting() {
         var patient = new Rules().terminateAfter(Duration.ofMinutes(5));
         stage.rules(patient).last(7900, two());

@@ -115,6 +115,28 @@ class PgLeadershipIT {
     }
 
     @Test
+    void aBeatThatFailsHalfWayLeavesNoLockBehind() {
+        server.execute("CREATE ROLE keeper LOGIN; GRANT pg_monitor TO keeper");
+        var leader = open(server.url());
+        soon().until(() -> leader.leadership().isLeader());
+        var database = server.newDatabase();
+        var follower = open(server.url(database), "keeper");
+        soon().until(() -> follower.leadership().isLedByAnother());
+        try (var there = server.session(database)) {
+            var right = "EXECUTE ON FUNCTION pg_catalog.pg_stat_get_activity(int4)";
+            there.run("REVOKE " + right + " FROM PUBLIC");
+            soon().until(() -> !follower.leadership().isLedByAnother());
+            there.run("GRANT " + right + " TO PUBLIC");
+        }
+        soon().until(() -> follower.leadership().isLedByAnother());
+        follower.leadership().want(false);
+        var locks =
+                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                        + " WHERE usename = 'keeper' AND locktype = 'advisory'";
+        soon().until(() -> "0".equals(server.query(locks)));
+    }
+
+    @Test
     void aSilentLeaderIsReplacedAndItsSessionEnded() {
         try (var proxy = new TcpProxy(server.port())) {
             var frozen = open(proxy.url());
@@ -209,9 +231,13 @@ class PgLeadershipIT {
     }
 
     private PgTarget open(String url) {
+        return open(url, "postgres");
+    }
+
+    private PgTarget open(String url, String role) {
         var target =
                 PgTarget.open(
-                        new TargetSettings("t" + targets.size(), url, "postgres", null),
+                        new TargetSettings("t" + targets.size(), url, role, null),
                         SamplingSettings.DEFAULTS);
         targets.add(target);
         return target;

@@ -89,8 +89,7 @@ final class Patrol implements AutoCloseable {
                                 Files::exists,
                                 System::nanoTime,
                                 () -> UUID.randomUUID().toString(),
-                                hand),
-                        List.of());
+                                hand));
         var observers = Stream.concat(Stream.of(others), Stream.of(incidents, guard)).toList();
         watcher = new Watcher("main", target.source(), observers, SAMPLING, System::nanoTime);
         watcher.start();

@@ -102,8 +102,7 @@ class PromptnessIT {
                         Files::exists,
                         System::nanoTime,
                         () -> UUID.randomUUID().toString(),
-                        hand),
-                List.of());
+                        hand));
     }
 
     private final class Told implements Witness {
