@@ -67,7 +67,7 @@ public final class PreflightCommand implements Callable<Integer> {
     @Option(
             names = "--wait",
             paramLabel = "TIME",
-            description = "Asks again until it would not wait, for so long: 60s.")
+            description = "Asks again until nobody is ahead, for so long: 60s.")
     private @Nullable String patience;
 
     @Option(names = "--json", description = "Prints the report as JSON.")
@@ -121,8 +121,7 @@ public final class PreflightCommand implements Callable<Integer> {
     private PreflightReport patiently(Preflight preflight) throws PreflightFailed {
         var end = System.nanoTime() + patience().toNanos();
         var report = report(preflight);
-        while (report.verdict() == Verdict.WAITS && System.nanoTime() < end)
-            report = report(preflight);
+        while (report.anyoneAhead() && System.nanoTime() < end) report = report(preflight);
         return report;
     }
 

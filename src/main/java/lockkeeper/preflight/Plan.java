@@ -10,9 +10,9 @@ import lockkeeper.statement.Work;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A statement and what it will ask for, to be held against what is on the server.
 ///
@@ -45,22 +45,34 @@ record Plan(
     }
 
     private List<LockReport> locks(Scene scene) {
-        var strongest = new LinkedHashMap<Long, Target>();
+        var strongest = new LinkedHashMap<Asked, Target>();
         for (var target : scene.targets()) {
             if (!footprint.locks().contains(target.request())) continue;
-            strongest.merge(target.relation().oid(), target, Plan::stronger);
+            strongest.merge(Asked.of(target), target, Plan::stronger);
         }
-        return strongest.values().stream().map(this::lock).toList();
+        return strongest.values().stream()
+                .filter(target -> decides(target, strongest))
+                .map(this::lock)
+                .toList();
     }
 
-    /// Of two locks on one relation, the one that decides.
+    /// What is certain and what is not are two answers on one relation.
+    private record Asked(long oid, boolean certain) {
+        static Asked of(Target target) {
+            return new Asked(target.relation().oid(), target.request().certain());
+        }
+    }
+
     private static Target stronger(Target one, Target other) {
-        return Comparator.comparing((Target t) -> t.request().certain())
-                                .thenComparing(t -> t.request().mode())
-                                .compare(one, other)
-                        >= 0
-                ? one
-                : other;
+        return one.request().mode().compareTo(other.request().mode()) >= 0 ? one : other;
+    }
+
+    /// An uncertain lock says nothing more beside a certain one that is as strong.
+    private static boolean decides(Target target, Map<Asked, Target> strongest) {
+        var certain = strongest.get(new Asked(target.relation().oid(), true));
+        return target.request().certain()
+                || certain == null
+                || target.request().mode().compareTo(certain.request().mode()) > 0;
     }
 
     private LockReport lock(Target target) {
@@ -88,7 +100,8 @@ record Plan(
     private Verdict verdict(List<LockReport> locks, List<String> missing) {
         var verdict = footprint.placed() && missing.isEmpty() ? Verdict.CLEAR : Verdict.UNKNOWN;
         for (var lock : locks) {
-            if (lock.certain() && !lock.ahead().isEmpty()) verdict = verdict.or(Verdict.WAITS);
+            if (!lock.ahead().isEmpty())
+                verdict = verdict.or(lock.certain() ? Verdict.WAITS : Verdict.UNKNOWN);
             else if (holdsLong(lock)) verdict = verdict.or(Verdict.HOLDS);
         }
         return verdict;

@@ -10,4 +10,11 @@ public record PreflightReport(
     public PreflightReport {
         statements = List.copyOf(statements);
     }
+
+    /// Whether asking again later may answer better.
+    public boolean anyoneAhead() {
+        return statements.stream()
+                .flatMap(statement -> statement.locks().stream())
+                .anyMatch(lock -> !lock.ahead().isEmpty());
+    }
 }

@@ -89,6 +89,34 @@ class PreflightTest {
     }
 
     @Test
+    void whoeverIsAheadOfAnUncertainLockLeavesItUntold() throws PreflightFailed {
+        var sql = "CREATE OR REPLACE VIEW users AS SELECT 1";
+        var report = first(new Table(0).with(8, ACCESS_SHARE, true), sql);
+        assertThat(report.locks().getFirst().certain()).isFalse();
+        assertThat(report.locks().getFirst().ahead()).extracting(Occupant::pid).containsExactly(8);
+        assertThat(report.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(first(new Table(0), sql).verdict()).isEqualTo(Verdict.CLEAR);
+    }
+
+    @Test
+    void anUncertainLockCountsBesideAWeakerCertainOne() throws PreflightFailed {
+        var sql = "CREATE OR REPLACE VIEW users AS SELECT 1 FROM users";
+        var report = first(new Table(0).with(8, ACCESS_SHARE, true), sql);
+        assertThat(report.locks())
+                .extracting(LockReport::mode)
+                .containsExactly(ACCESS_SHARE, ACCESS_EXCLUSIVE);
+        assertThat(report.verdict()).isEqualTo(Verdict.UNKNOWN);
+    }
+
+    @Test
+    void itIsWaitedForUntilNobodyIsAheadOfAnyLock() throws PreflightFailed {
+        var sql = "CREATE OR REPLACE VIEW users AS SELECT 1";
+        var busy = new Preflight(new Table(0).with(8, ACCESS_SHARE, true), SILENT).ofSql(sql);
+        assertThat(busy.anyoneAhead()).isTrue();
+        assertThat(new Preflight(new Table(0), SILENT).ofSql(sql).anyoneAhead()).isFalse();
+    }
+
+    @Test
     void aConcurrentBuildWaitsForWritersThoughItsLockDoesNotConflict() throws PreflightFailed {
         var table = new Table(0).with(9, ROW_EXCLUSIVE, true).with(10, ACCESS_SHARE, true);
         var report = first(table, "CREATE INDEX CONCURRENTLY i ON users (id)");
