@@ -32,13 +32,30 @@ CREATE TABLE shop.refunds (
 ALTER TABLE shop.refunds
     ADD CONSTRAINT refunds_order_fk FOREIGN KEY (order_id) REFERENCES shop.orders NOT VALID;
 CREATE TABLE "Audit" ("Id" serial, who text);
-CREATE TABLE events (id bigint NOT NULL, at date NOT NULL, body text) PARTITION BY RANGE (at);
+CREATE TABLE events (
+    id bigint NOT NULL,
+    at date NOT NULL,
+    body text,
+    org_id bigint REFERENCES orgs,
+    CONSTRAINT events_id_check CHECK (id > 0)
+) PARTITION BY RANGE (at);
 CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
 CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
 CREATE TABLE events_rest PARTITION OF events DEFAULT;
 CREATE TABLE events_2026 (LIKE events INCLUDING ALL);
 CREATE TABLE metrics (id bigint NOT NULL, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE metrics_2024 PARTITION OF metrics FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE ledgers (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE ledgers_low PARTITION OF ledgers FOR VALUES FROM (0) TO (10);
+CREATE TABLE ledgers_high PARTITION OF ledgers FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+CREATE TABLE ledgers_high_1 PARTITION OF ledgers_high FOR VALUES FROM (10) TO (20);
+CREATE TABLE ledgers_next (id bigint PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE ledgers_next_1 PARTITION OF ledgers_next FOR VALUES FROM (20) TO (30);
+CREATE INDEX ledgers_idx ON ledgers (id);
+CREATE TABLE notes (
+    ledger_id bigint,
+    CONSTRAINT notes_ledger_fk FOREIGN KEY (ledger_id) REFERENCES ledgers
+);
 CREATE TABLE animals (id bigint, name text);
 CREATE TABLE dogs (breed text) INHERITS (animals);
 CREATE TABLE cats (id bigint, name text);
@@ -48,9 +65,13 @@ CREATE UNIQUE INDEX totals_key ON totals (user_id);
 CREATE SEQUENCE invoice_no;
 CREATE TYPE mood AS ENUM ('calm', 'tense');
 CREATE DOMAIN positive AS int;
+CREATE DOMAIN tiny AS positive;
 CREATE TABLE readings (id bigint, value positive);
+CREATE TABLE gauges (id bigint, value tiny);
+CREATE TYPE size AS (width int, height int);
 CREATE FUNCTION note_it() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
 CREATE TRIGGER noted BEFORE UPDATE ON shop.orders FOR EACH ROW EXECUTE FUNCTION note_it();
+CREATE TRIGGER noted AFTER UPDATE ON ledgers FOR EACH ROW EXECUTE FUNCTION note_it();
 CREATE RULE silent AS ON DELETE TO cats DO INSTEAD NOTHING;
 CREATE POLICY own ON cats USING (true);
 CREATE STATISTICS users_stats ON age, org_id FROM users;

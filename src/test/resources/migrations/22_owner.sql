@@ -1,2 +1,2 @@
 -- work: none
-ALTER TABLE "Audit" OWNER TO CURRENT_USER;
+ALTER TABLE "Audit" OWNER TO pg_monitor;

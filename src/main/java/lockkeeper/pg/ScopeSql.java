@@ -17,8 +17,23 @@ final class ScopeSql {
                       UNION SELECT inhrelid FROM pg_inherits JOIN c ON inhparent = id)
                     SELECT id FROM c
                     """;
+            case PARTITIONS ->
+                    """
+                    WITH RECURSIVE c(id) AS (
+                      SELECT inhrelid FROM pg_inherits JOIN pg_class p ON p.oid = inhparent
+                       WHERE inhparent = ? AND p.relkind = 'p'
+                      UNION SELECT inhrelid FROM pg_inherits JOIN c ON inhparent = id)
+                    SELECT id FROM c
+                    """;
             case INDEXES -> "SELECT indexrelid FROM pg_index WHERE indrelid = ?";
             case TABLE_OF_INDEX -> "SELECT indrelid FROM pg_index WHERE indexrelid = ?";
+            case TABLES_OF_INDEX ->
+                    """
+                    WITH RECURSIVE i(id) AS (
+                      SELECT ?::oid
+                      UNION SELECT inhrelid FROM pg_inherits JOIN i ON inhparent = id)
+                    SELECT indrelid FROM pg_index JOIN i ON indexrelid = id
+                    """;
             case DEFAULT_PARTITION ->
                     "SELECT partdefid FROM pg_partitioned_table WHERE partrelid = ? AND partdefid >"
                             + " 0";
@@ -34,6 +49,12 @@ final class ScopeSql {
                     """;
             case REFERENCED ->
                     "SELECT confrelid FROM pg_constraint WHERE contype = 'f' AND conrelid = ?";
+            case OWN_REFERENCED ->
+                    """
+                    SELECT confrelid FROM pg_constraint c WHERE contype = 'f' AND conrelid = ?
+                       AND NOT EXISTS (SELECT FROM pg_constraint p
+                         WHERE p.oid = c.conparentid AND p.conrelid <> c.conrelid)
+                    """;
             case REFERENCING ->
                     "SELECT conrelid FROM pg_constraint WHERE contype = 'f' AND confrelid = ?";
             case ALL_REFERENCING ->
@@ -46,8 +67,12 @@ final class ScopeSql {
                     """;
             case PARTNER ->
                     """
-                    SELECT confrelid FROM pg_constraint
-                     WHERE contype = 'f' AND conrelid = ? AND conname = ?
+                    WITH RECURSIVE k(id, own, other) AS (
+                      SELECT oid, conrelid, confrelid FROM pg_constraint
+                       WHERE contype = 'f' AND conrelid = ? AND conname = ?
+                      UNION SELECT c.oid, own, confrelid FROM pg_constraint c JOIN k
+                         ON conparentid = id AND conrelid = own)
+                    SELECT other FROM k
                     """;
             case PARTNER_OF_COLUMN ->
                     """
@@ -86,9 +111,11 @@ final class ScopeSql {
             case TABLE_OF_STATISTICS -> "SELECT stxrelid FROM pg_statistic_ext WHERE oid = ?";
             case TYPE_USERS ->
                     """
+                    WITH RECURSIVE t(id) AS (
+                      SELECT ?::oid UNION SELECT oid FROM pg_type JOIN t ON typbasetype = id)
                     SELECT attrelid FROM pg_attribute JOIN pg_class c ON c.oid = attrelid
-                     WHERE atttypid = ? AND attnum > 0 AND NOT attisdropped
-                       AND relkind IN ('r', 'p', 'm')
+                     WHERE atttypid IN (SELECT id FROM t) AND attnum > 0 AND NOT attisdropped
+                       AND relkind IN ('r', 'p', 'm', 'v', 'f')
                     """;
         };
     }

@@ -1,6 +1,5 @@
 package lockkeeper.preflight;
 
-import lockkeeper.lock.LockMode;
 import lockkeeper.statement.Advice;
 import lockkeeper.statement.Footprint;
 import lockkeeper.statement.LockRequest;
@@ -77,7 +76,7 @@ record Plan(
 
     private LockReport lock(Target target) {
         var request = target.request();
-        var ahead = target.occupants().stream().filter(o -> isAhead(request.mode(), o)).toList();
+        var ahead = target.occupants().stream().filter(o -> isAhead(request, o)).toList();
         return new LockReport(
                 target.relation(),
                 request.mode(),
@@ -89,9 +88,9 @@ record Plan(
 
     /// In its way: a lock that conflicts, a request for one that came earlier, or, for a command
     /// that waits for transactions, one that must end first.
-    private boolean isAhead(LockMode mode, Occupant occupant) {
-        var drained = footprint.waitsOut();
-        return occupant.mode().conflictsWith(mode)
+    private boolean isAhead(LockRequest request, Occupant occupant) {
+        var drained = footprint.waitsOut(request.scope());
+        return occupant.mode().conflictsWith(request.mode())
                 || (drained != null
                         && occupant.granted()
                         && occupant.mode().conflictsWith(drained));

@@ -56,6 +56,7 @@ final class AlterTableFootprint {
         return switch (kind) {
             case ADD_COLUMN,
                     DROP_COLUMN,
+                    RENAME_COLUMN,
                     COLUMN_TYPE,
                     COLUMN_DEFAULT,
                     SET_NOT_NULL,
@@ -75,6 +76,7 @@ final class AlterTableFootprint {
                     UNREADABLE ->
                     true;
             case RENAME,
+                    RENAME_CONSTRAINT,
                     COLUMN_OPTIONS,
                     ADD_UNIQUE,
                     ADD_EXCLUDE,
@@ -103,10 +105,10 @@ final class AlterTableFootprint {
 
     private void others(Change change) {
         switch (change.kind()) {
-            case ADD_FOREIGN_KEY -> draft.lock(change.other(), SHARE_ROW_EXCLUSIVE);
+            case ADD_FOREIGN_KEY -> draft.foreignKey(change.other());
             case ADD_COLUMN -> {
                 if (change.column() != null && change.column().foreignKey())
-                    draft.lock(change.other(), SHARE_ROW_EXCLUSIVE);
+                    draft.foreignKey(change.other());
             }
             case DROP_CONSTRAINT -> {
                 draft.via(Scope.PARTNER, table, change.name(), ACCESS_EXCLUSIVE);
@@ -119,21 +121,60 @@ final class AlterTableFootprint {
             }
             case DROP_COLUMN, COLUMN_TYPE -> {
                 draft.via(Scope.PARTNER_OF_COLUMN, table, change.name(), ACCESS_EXCLUSIVE);
+                sequences(change);
                 cascade(change);
             }
-            case INHERIT -> draft.lock(change.other(), SHARE_UPDATE_EXCLUSIVE);
+            case COLUMN_IDENTITY -> sequences(change);
+            case RENAME_CONSTRAINT -> {
+                // a CHECK has its name on the children, too; a key has not
+                if (!alter.only()) draft.perhaps(Scope.CHILDREN, table, ACCESS_EXCLUSIVE);
+            }
+            case OWNER, SET_SCHEMA -> draft.lock(Scope.SEQUENCES, table, ACCESS_EXCLUSIVE);
+            case LOGGED -> {
+                if (draft.major() >= 15) draft.perhaps(Scope.SEQUENCES, table, ACCESS_EXCLUSIVE);
+            }
+            case INHERIT ->
+                    draft.lock(change.other(), SHARE_UPDATE_EXCLUSIVE)
+                            .lock(Scope.CHILDREN, table, ACCESS_SHARE);
             case NO_INHERIT -> draft.lock(change.other(), ACCESS_SHARE);
             case ADD_UNIQUE, ADD_EXCLUDE -> {
                 var mode = draft.major() >= 18 ? ACCESS_EXCLUSIVE : SHARE;
                 if (!alter.only()) draft.lock(Scope.CHILDREN, table, mode);
             }
-            case ATTACH, DETACH ->
-                    draft.lock(change.other(), ACCESS_EXCLUSIVE)
-                            .lock(Scope.DEFAULT_PARTITION, table, ACCESS_EXCLUSIVE);
-            case DETACH_CONCURRENTLY, DETACH_FINALIZE ->
-                    draft.lock(change.other(), ACCESS_EXCLUSIVE);
+            case ATTACH -> {
+                partition(change);
+                draft.keysOfPartition(table);
+            }
+            case DETACH -> {
+                partition(change);
+                detachKeys();
+            }
+            case DETACH_CONCURRENTLY, DETACH_FINALIZE -> {
+                draft.lock(change.other(), ACCESS_EXCLUSIVE);
+                detachKeys();
+            }
             default -> {}
         }
+    }
+
+    private void partition(Change change) {
+        draft.lock(change.other(), ACCESS_EXCLUSIVE)
+                .lock(Scope.PARTITIONS, change.other(), ACCESS_EXCLUSIVE)
+                .lock(Scope.DEFAULT_PARTITION, table, ACCESS_EXCLUSIVE);
+    }
+
+    private void detachKeys() {
+        draft.lock(Scope.REFERENCED, table, SHARE_ROW_EXCLUSIVE)
+                .perhaps(Scope.REFERENCING, table, ACCESS_EXCLUSIVE);
+    }
+
+    /// Only if the column has one: it goes with the column, or follows its type.
+    private void sequences(Change change) {
+        var mode =
+                change.kind() == ChangeKind.DROP_COLUMN || says(change, "DROP")
+                        ? ACCESS_EXCLUSIVE
+                        : SHARE_ROW_EXCLUSIVE;
+        draft.perhaps(Scope.SEQUENCES, table, mode);
     }
 
     private void cascade(Change change) {

@@ -24,7 +24,7 @@ final class ChangeAdvice {
             case ADD_EXCLUDE -> exclude(change);
             case DROP_CONSTRAINT -> dropConstraint(change);
             case DROP_COLUMN -> dropColumn(change);
-            case RENAME, SET_SCHEMA -> rename(change);
+            case RENAME, RENAME_COLUMN, RENAME_CONSTRAINT, SET_SCHEMA -> rename(change);
             case COLUMN_EXPRESSION, TABLESPACE, ACCESS_METHOD, LOGGED -> rewrite(change);
             case ATTACH -> attach(change);
             case DETACH -> detach(change);

@@ -55,7 +55,7 @@ final class ChangeReader {
             case "DROP" -> drop(cursor, from, end);
             case "ALTER" -> alter(cursor, from, end);
             case "VALIDATE" -> constraint(ChangeKind.VALIDATE, cursor, 2, from, end);
-            case "RENAME" -> plain(ChangeKind.RENAME, from, end);
+            case "RENAME" -> plain(rename(from), from, end);
             case "OWNER" -> plain(ChangeKind.OWNER, from, end);
             case "ENABLE", "DISABLE", "FORCE" -> plain(enable(from), from, end);
             case "NO" ->
@@ -70,6 +70,14 @@ final class ChangeReader {
             case "OF", "NOT" -> plain(ChangeKind.OF_TYPE, from, end);
             case "SET", "RESET" -> plain(set(from, end), from, end);
             default -> plain(ChangeKind.UNREADABLE, from, end);
+        };
+    }
+
+    private ChangeKind rename(int from) {
+        return switch (statement.word(from + 1)) {
+            case "TO" -> ChangeKind.RENAME;
+            case "CONSTRAINT" -> ChangeKind.RENAME_CONSTRAINT;
+            default -> ChangeKind.RENAME_COLUMN;
         };
     }
 

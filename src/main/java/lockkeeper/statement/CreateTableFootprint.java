@@ -2,7 +2,6 @@ package lockkeeper.statement;
 
 import static lockkeeper.lock.LockMode.ACCESS_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.ACCESS_SHARE;
-import static lockkeeper.lock.LockMode.SHARE_ROW_EXCLUSIVE;
 import static lockkeeper.lock.LockMode.SHARE_UPDATE_EXCLUSIVE;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ final class CreateTableFootprint {
     private void references(@Nullable Name own, int at) {
         var name = name(at);
         if (own == null || name == null || !name.parts().equals(own.parts()))
-            draft.lock(name, SHARE_ROW_EXCLUSIVE);
+            draft.foreignKey(name);
     }
 
     private boolean startsClause(int at) {
@@ -48,7 +47,7 @@ final class CreateTableFootprint {
             var parent = name(partition + 2);
             draft.lock(parent, ACCESS_EXCLUSIVE)
                     .lock(Scope.DEFAULT_PARTITION, parent, ACCESS_EXCLUSIVE)
-                    .perhaps(Scope.REFERENCED, parent, SHARE_ROW_EXCLUSIVE)
+                    .keysOfPartition(parent)
                     .note("A default partition is searched for rows that belong to the new one.");
         }
         var inherits = statement.find(from, "INHERITS");

@@ -47,6 +47,21 @@ final class Draft {
         return add(scope, name, null, mode, false);
     }
 
+    /// Of a new foreign key on the table that it refers to.
+    Draft foreignKey(@Nullable Name referenced) {
+        return lock(referenced, LockMode.SHARE_ROW_EXCLUSIVE)
+                .lock(Scope.PARTITIONS, referenced, LockMode.SHARE_ROW_EXCLUSIVE);
+    }
+
+    /// A new partition gets the foreign keys of its parent, both ways.
+    Draft keysOfPartition(@Nullable Name parent) {
+        return lock(Scope.REFERENCED, parent, LockMode.SHARE_ROW_EXCLUSIVE)
+                .perhaps(
+                        Scope.REFERENCING,
+                        parent,
+                        major >= 15 ? LockMode.SHARE_ROW_EXCLUSIVE : LockMode.ACCESS_SHARE);
+    }
+
     private Draft add(
             Scope scope, @Nullable Name name, @Nullable Name via, LockMode mode, boolean certain) {
         if (name == null) placed = false;

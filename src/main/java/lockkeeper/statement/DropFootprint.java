@@ -7,6 +7,9 @@ import java.util.List;
 
 /// What dropping and emptying relations asks for.
 final class DropFootprint {
+    private static final String DEPENDENTS =
+            "Everything that depends on it is dropped and locked with it.";
+
     private final Statement statement;
     private final CommandTag tag;
     private final Draft draft;
@@ -22,14 +25,15 @@ final class DropFootprint {
         switch (tag.text()) {
             case "DROP TABLE", "DROP FOREIGN TABLE" -> names("TABLE").forEach(this::table);
             case "DROP VIEW", "DROP MATERIALIZED VIEW" -> names("VIEW").forEach(this::plain);
-            case "DROP SEQUENCE" -> names("SEQUENCE").forEach(this::plain);
+            case "DROP SEQUENCE" -> names("SEQUENCE").forEach(this::sequence);
             case "DROP INDEX" -> index();
             case "DROP INDEX CONCURRENTLY" -> indexConcurrently();
             case "DROP STATISTICS" -> names("STATISTICS").forEach(this::statistics);
             case "DROP PUBLICATION" -> draft.note("It locks no table.");
             case "TRUNCATE TABLE" -> truncate();
+            case "DROP FUNCTION", "DROP PROCEDURE" -> dependents();
             case "DROP SCHEMA", "DROP OWNED", "DROP EXTENSION", "DROP TYPE", "DROP DOMAIN" ->
-                    draft.unplaced("Everything that depends on it is dropped and locked with it.");
+                    draft.unplaced(DEPENDENTS);
             default -> {
                 return false;
             }
@@ -56,10 +60,20 @@ final class DropFootprint {
         if (cascades()) draft.lock(Scope.DEPENDENT_VIEWS, name, ACCESS_EXCLUSIVE);
     }
 
+    /// What depends on a function or a sequence, such as a default or a trigger, is on a table.
+    private void dependents() {
+        if (cascades()) draft.unplaced(DEPENDENTS);
+    }
+
+    private void sequence(Name name) {
+        draft.lock(name, ACCESS_EXCLUSIVE);
+        dependents();
+    }
+
     private void table(Name name) {
         draft.lock(name, ACCESS_EXCLUSIVE)
                 .lock(Scope.CHILDREN, name, ACCESS_EXCLUSIVE)
-                .lock(Scope.REFERENCED, name, ACCESS_EXCLUSIVE)
+                .lock(Scope.OWN_REFERENCED, name, ACCESS_EXCLUSIVE)
                 .lock(Scope.PARENT, name, ACCESS_EXCLUSIVE)
                 .lock(Scope.DEFAULT_OF_PARENT, name, ACCESS_EXCLUSIVE)
                 .lock(Scope.SEQUENCES, name, ACCESS_EXCLUSIVE);
@@ -74,7 +88,9 @@ final class DropFootprint {
 
     private void index() {
         for (var name : names("INDEX"))
-            draft.lock(name, ACCESS_EXCLUSIVE).lock(Scope.TABLE_OF_INDEX, name, ACCESS_EXCLUSIVE);
+            draft.lock(name, ACCESS_EXCLUSIVE)
+                    .lock(Scope.CHILDREN, name, ACCESS_EXCLUSIVE)
+                    .lock(Scope.TABLES_OF_INDEX, name, ACCESS_EXCLUSIVE);
     }
 
     private void indexConcurrently() {

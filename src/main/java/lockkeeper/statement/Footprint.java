@@ -49,8 +49,9 @@ public record Footprint(
 
     /// Whoever holds a lock on the table in conflict with this mode must end first, though the
     /// statement itself asks for a weaker one; null where it waits for its own locks only.
-    public @Nullable LockMode waitsOut() {
+    public @Nullable LockMode waitsOut(Scope scope) {
         if (!tag.isConcurrently()) return null;
+        if (scope == Scope.REFERENCED || scope == Scope.REFERENCING) return null;
         return switch (tag.text()) {
             case "CREATE INDEX CONCURRENTLY" -> LockMode.SHARE;
             case "REINDEX CONCURRENTLY", "DROP INDEX CONCURRENTLY", "ALTER TABLE" ->

@@ -31,8 +31,13 @@ final class FootprintReader {
                     new CreateTableFootprint(statement, draft).read();
             case "CREATE TRIGGER" -> trigger();
             case "CREATE RULE", "CREATE POLICY" -> onTable(ACCESS_EXCLUSIVE);
-            case "DROP TRIGGER", "DROP RULE", "DROP POLICY" -> onTable(ACCESS_EXCLUSIVE);
-            case "ALTER TRIGGER", "ALTER RULE", "ALTER POLICY" -> onTable(ACCESS_EXCLUSIVE);
+            case "DROP TRIGGER" -> onPartitions();
+            case "DROP RULE", "DROP POLICY" -> onTable(ACCESS_EXCLUSIVE);
+            case "ALTER TRIGGER" -> {
+                if (draft.major() >= 15) onPartitions();
+                else onTable(ACCESS_EXCLUSIVE);
+            }
+            case "ALTER RULE", "ALTER POLICY" -> onTable(ACCESS_EXCLUSIVE);
             case "CREATE STATISTICS" -> from(SHARE_UPDATE_EXCLUSIVE);
             case "COMMENT", "SECURITY LABEL" -> comment();
             case "GRANT", "REVOKE" -> privileges();
@@ -43,7 +48,7 @@ final class FootprintReader {
                     draft.note(
                             "It locks the database as an object; every new connection to it waits"
                                     + " meanwhile.");
-            case "ALTER TYPE" -> draft.note("It locks the type as an object, no table.");
+            case "ALTER TYPE" -> type();
             case "DO", "CALL", "EXECUTE" ->
                     draft.unplaced("What the code inside does, the text does not tell.");
             default -> others();
@@ -88,9 +93,7 @@ final class FootprintReader {
                     "DROP ROLE",
                     "CREATE FUNCTION",
                     "ALTER FUNCTION",
-                    "DROP FUNCTION",
                     "CREATE PROCEDURE",
-                    "DROP PROCEDURE",
                     "CREATE TYPE",
                     "CREATE DOMAIN",
                     "CREATE SEQUENCE",
@@ -115,6 +118,13 @@ final class FootprintReader {
     private void onTable(LockMode mode) {
         var name = tag.text().equals("CREATE RULE") ? nameAfter("TO") : nameAfter("ON");
         draft.lock(name, mode);
+    }
+
+    /// A trigger for each row has copies on partitions.
+    private void onPartitions() {
+        onTable(ACCESS_EXCLUSIVE);
+        var table = nameAfter("ON");
+        if (table != null) draft.perhaps(Scope.PARTITIONS, table, ACCESS_EXCLUSIVE);
     }
 
     private void from(LockMode mode) {
@@ -170,6 +180,16 @@ final class FootprintReader {
         draft.lock(name, heavy ? ACCESS_EXCLUSIVE : SHARE_ROW_EXCLUSIVE);
     }
 
+    /// A composite type has a relation of its name, an enum or a range has none.
+    private void type() {
+        var cursor = new Cursor(statement, 2);
+        var name = cursor.name();
+        if (statement.find(cursor.position(), "ATTRIBUTE") > 0) draft.lock(name, ACCESS_EXCLUSIVE);
+        else draft.note("It locks the type as an object, no table.");
+        if (statement.find(cursor.position(), "CASCADE") > 0)
+            draft.unplaced("Tables of the type are changed and locked with it.");
+    }
+
     private void domain() {
         var cursor = new Cursor(statement, 2);
         var name = cursor.name();
@@ -178,7 +198,7 @@ final class FootprintReader {
                         || cursor.take("VALIDATE")
                         || cursor.take("SET", "NOT", "NULL");
         if (!checks) return;
-        draft.perhaps(Scope.TYPE_USERS, name, SHARE).work(Work.SCAN);
+        draft.lock(Scope.TYPE_USERS, name, SHARE).work(Work.SCAN);
     }
 
     private boolean endsNotValid() {

@@ -2,6 +2,8 @@ package lockkeeper.statement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import lockkeeper.lock.LockMode;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,12 +34,18 @@ class FootprintTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b NOT VALID | a SHARE ROW EXCLUSIVE, CHILDREN of a SHARE ROW EXCLUSIVE, b SHARE ROW EXCLUSIVE | NONE
+                    ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b NOT VALID | a SHARE ROW EXCLUSIVE, CHILDREN of a SHARE ROW EXCLUSIVE, b SHARE ROW EXCLUSIVE, PARTITIONS of b SHARE ROW EXCLUSIVE | NONE
                     ALTER TABLE ONLY a VALIDATE CONSTRAINT k                 | a SHARE UPDATE EXCLUSIVE, PARTNER of a ROW SHARE | SCAN
                     ALTER TABLE a SET (fillfactor = 10), ALTER x SET NOT NULL | a ACCESS EXCLUSIVE, CHILDREN of a ACCESS EXCLUSIVE | SCAN
                     CREATE INDEX CONCURRENTLY i ON ONLY s."T" (c)            | s."T" SHARE UPDATE EXCLUSIVE | INDEX_BUILD
-                    DROP INDEX i                                             | i ACCESS EXCLUSIVE, TABLE_OF_INDEX of i ACCESS EXCLUSIVE | NONE
+                    DROP INDEX i                                             | i ACCESS EXCLUSIVE, CHILDREN of i ACCESS EXCLUSIVE, TABLES_OF_INDEX of i ACCESS EXCLUSIVE | NONE
                     VACUUM (FULL, VERBOSE) a                                 | a ACCESS EXCLUSIVE, CHILDREN of a? ACCESS EXCLUSIVE | REWRITE
+                    ALTER TABLE a RENAME b TO c                              | a ACCESS EXCLUSIVE, CHILDREN of a ACCESS EXCLUSIVE | NONE
+                    ALTER TABLE a RENAME CONSTRAINT b TO c                   | a ACCESS EXCLUSIVE, CHILDREN of a? ACCESS EXCLUSIVE | NONE
+                    ALTER TABLE a RENAME TO b                                | a ACCESS EXCLUSIVE | NONE
+                    ALTER TABLE a SET SCHEMA b                               | a ACCESS EXCLUSIVE, SEQUENCES of a ACCESS EXCLUSIVE | NONE
+                    ALTER DOMAIN d ADD CHECK (VALUE > 0)                     | TYPE_USERS of d SHARE | SCAN
+                    DROP FUNCTION f()                                        | `` | NONE
                     LOCK a IN EXCLUSIVE MODE NOWAIT                          | a EXCLUSIVE, SOURCES of a EXCLUSIVE, CHILDREN of a EXCLUSIVE | NONE
                     GRANT SELECT ON a TO b                                   | a ACCESS SHARE | NONE
                     CREATE TRIGGER g BEFORE INSERT OR UPDATE OF x ON a EXECUTE FUNCTION f() | a SHARE ROW EXCLUSIVE, CHILDREN of a? SHARE ROW EXCLUSIVE | NONE
@@ -51,10 +59,22 @@ class FootprintTest {
     }
 
     @Test
+    void waitsForOlderTransactionsOnTheTableOnly() {
+        var detach = footprint("ALTER TABLE a DETACH PARTITION b CONCURRENTLY", 18);
+        assertThat(locks(detach)).contains("REFERENCED of a SHARE ROW EXCLUSIVE");
+        assertThat(detach.waitsOut(Scope.NAMED)).isEqualTo(LockMode.ACCESS_EXCLUSIVE);
+        assertThat(detach.waitsOut(Scope.REFERENCED)).isNull();
+    }
+
+    @Test
     void majorsDiffer() {
         assertThat(locks(footprint("GRANT SELECT ON a TO b", 17))).isEmpty();
         assertThat(locks(footprint("ALTER TABLE ONLY a ALTER CONSTRAINT k NOT ENFORCED", 18)))
                 .contains("PARTNER of a ACCESS EXCLUSIVE");
+        var attach = "ALTER TABLE a ATTACH PARTITION b DEFAULT";
+        assertThat(locks(footprint(attach, 14))).contains("REFERENCING of a? ACCESS SHARE");
+        assertThat(locks(footprint(attach, 15))).contains("REFERENCING of a? SHARE ROW EXCLUSIVE");
+        assertThat(locks(footprint("ALTER TABLE a SET LOGGED", 14))).doesNotContain("SEQUENCES");
     }
 
     @ParameterizedTest
@@ -65,6 +85,12 @@ class FootprintTest {
                 "EXECUTE s",
                 "DROP SCHEMA s CASCADE",
                 "DROP EXTENSION e",
+                "DROP FUNCTION f() CASCADE",
+                "DROP PROCEDURE p() CASCADE",
+                "DROP ROUTINE r() CASCADE",
+                "DROP AGGREGATE a(int) CASCADE",
+                "DROP SEQUENCE s CASCADE",
+                "ALTER TYPE t ADD ATTRIBUTE a int CASCADE",
                 "REINDEX DATABASE d",
                 "VACUUM",
                 "ALTER TABLE",

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE animals RENAME COLUMN name TO called;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE events RENAME TO happenings;

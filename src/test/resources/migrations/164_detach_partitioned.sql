@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE ledgers DETACH PARTITION ledgers_high;

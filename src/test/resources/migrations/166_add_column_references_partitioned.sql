@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE cats ADD COLUMN ledger_id bigint REFERENCES ledgers;

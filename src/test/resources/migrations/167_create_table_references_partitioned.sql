@@ -1,0 +1,2 @@
+-- work: none
+CREATE TABLE parcels (id bigint PRIMARY KEY, ledger_id bigint REFERENCES ledgers);

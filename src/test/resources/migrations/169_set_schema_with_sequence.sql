@@ -1,0 +1,2 @@
+-- work: none
+ALTER TABLE "Audit" SET SCHEMA shop;

@@ -1,0 +1,2 @@
+-- work: rewrite
+ALTER TABLE "Audit" SET UNLOGGED;

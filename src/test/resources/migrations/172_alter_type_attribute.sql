@@ -1,0 +1,2 @@
+-- work: none
+ALTER TYPE size ADD ATTRIBUTE depth int;

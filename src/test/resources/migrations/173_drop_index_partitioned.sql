@@ -1,0 +1,2 @@
+-- work: none
+DROP INDEX ledgers_idx;

@@ -1,0 +1,2 @@
+-- work: none
+DROP TRIGGER noted ON ledgers;

@@ -1,0 +1,2 @@
+-- work: none
+ALTER TRIGGER noted ON ledgers RENAME TO remarked;
