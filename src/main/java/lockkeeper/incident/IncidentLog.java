@@ -127,9 +127,11 @@ public final class IncidentLog implements Observer, Witness, Incidents {
     private boolean goesOn(Case known, Sighting sighting, Instant now) {
         if (!known.isOfDdl() && !sighting.isEnough(enough(known))) return false;
         if (!known.isKept() && known.isOutOfSight(now)) return false;
+        var onceMore = !known.isOpen();
         var fromBefore = known.isFromBefore();
         known.see(sighting);
-        if (fromBefore) bulletin.tell(new News.Opened(known.incident()), false);
+        if (onceMore) open(known);
+        else if (fromBefore) bulletin.tell(new News.Opened(known.incident()), false);
         return true;
     }
 

@@ -2,7 +2,7 @@ package lockkeeper.incident;
 
 /// Something about an incident, or about us, that somebody should hear of.
 public sealed interface News {
-    /// An incident opened, or crossed its threshold.
+    /// An incident opened, or began once more after its end, or crossed its threshold.
     record Opened(Incident incident) implements News {}
 
     /// The guard signalled a session, or declined to, or saw what came of it.

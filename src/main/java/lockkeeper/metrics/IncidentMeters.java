@@ -43,8 +43,7 @@ final class IncidentMeters {
                     outcome,
                     meters.counter(
                             "incidents",
-                            "Pile-ups behind DDL that are over, by who ended them as far as it was"
-                                    + " seen.",
+                            "Ends of pile-ups behind DDL, by who ended them as far as it was seen.",
                             "outcome",
                             word(outcome)));
         return counters;
@@ -63,8 +62,8 @@ final class IncidentMeters {
                     outcome,
                     meters.counter(
                             "contentions",
-                            "Queues behind anything but DDL that are over, by kind and by who"
-                                    + " ended them as far as it was seen.",
+                            "Ends of queues behind anything but DDL, by kind and by who ended them"
+                                    + " as far as it was seen.",
                             "kind",
                             kind,
                             "outcome",

@@ -213,6 +213,35 @@ class IncidentLogTest {
         assertThat(room.incidents()).hasSize(2);
     }
 
+    /// Whoever counts what goes on must hear that it does: so it is with the end, each time.
+    @Test
+    void whatBeginsOnceMoreIsToldToEveryoneAsABeginning() {
+        room.sees(Waits.pileUp(2)).later(Duration.ofMillis(500)).sees(quiet());
+        room.later(Duration.ofMillis(500)).sees(Waits.pileUp(2));
+        assertThat(Newsroom.inShort(room.everyone)).containsExactly("Opened", "Ended", "Opened");
+        assertThat(((News.Opened) told(2)).incident()).matches(Incident::isOpen);
+        assertThat(room.archive.get("i1")).matches(Incident::isOpen);
+        room.later(Duration.ofMillis(500)).sees(Waits.pileUp(2)).sees(quiet());
+        assertThat(Newsroom.inShort(room.everyone))
+                .containsExactly("Opened", "Ended", "Opened", "Ended");
+        assertThat(room.people).isEmpty();
+    }
+
+    private News told(int number) {
+        return room.everyone.stream()
+                .filter(news -> !(news instanceof News.Grew))
+                .toList()
+                .get(number);
+    }
+
+    @Test
+    void ofContentionPeopleHearOnceThatItBeginsOnceMore() {
+        room.sees(() -> Waits.row(10), SUSTAINED).sees(quiet());
+        room.later(Duration.ofSeconds(1)).sees(() -> Waits.row(10), Duration.ofSeconds(2));
+        for (var news : List.of(room.everyone, room.people))
+            assertThat(Newsroom.inShort(news)).containsExactly("Opened", "Ended", "Opened");
+    }
+
     @Test
     void ofManyLargeOnesOnlyAsManyAreKeptAsFitIntoMemory() {
         for (var i = 0; i < 120; i++)
