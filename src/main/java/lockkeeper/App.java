@@ -66,7 +66,7 @@ public final class App implements AutoCloseable {
 
     public App(Configuration configuration, Build build) {
         this.configuration = configuration;
-        metrics = own(new Metrics(build.version(), build.commit(), clock));
+        metrics = own(new Metrics(build.version(), build.commit(), clock, System::nanoTime));
         alerts =
                 own(
                         new Alerts(

@@ -1,27 +1,27 @@
 package lockkeeper.metrics;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Whether what we know of a server is still worth telling. A gauge of a server that we cannot see
-/// is `NaN`: neither its last value nor zero is true.
+/// is `NaN`: neither its last value nor zero is true. Goes by monotonic time, so that nobody who
+/// sets our clock makes an old value look new.
 final class Freshness {
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Supplier<Duration> staleAfter;
-    private volatile Instant lastSample;
+    private volatile long lastSample;
     private volatile boolean sampled;
     private volatile boolean seeing;
 
-    Freshness(InstantSource clock, Supplier<Duration> staleAfter) {
-        this.clock = clock;
+    Freshness(LongSupplier nanoTime, Supplier<Duration> staleAfter) {
+        this.nanoTime = nanoTime;
         this.staleAfter = staleAfter;
-        lastSample = clock.instant();
+        lastSample = nanoTime.getAsLong();
     }
 
     void sampled() {
-        lastSample = clock.instant();
+        lastSample = nanoTime.getAsLong();
         sampled = true;
         seeing = true;
     }
@@ -37,7 +37,7 @@ final class Freshness {
 
     /// Since the last sample; before the first, since we began.
     double age() {
-        return Math.max(0, Reading.seconds(Duration.between(lastSample, clock.instant())));
+        return Math.max(0, Reading.seconds(Duration.ofNanos(nanoTime.getAsLong() - lastSample)));
     }
 
     double ifFresh(double value) {

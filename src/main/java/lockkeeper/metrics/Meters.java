@@ -12,10 +12,10 @@ import lockkeeper.watch.Observer;
 import lockkeeper.watch.SnapshotFailed;
 
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Everything we measure about one server.
@@ -34,10 +34,10 @@ public final class Meters implements Observer, Notifier {
             Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter,
-            InstantSource clock) {
+            LongSupplier nanoTime) {
         this.target = target;
         var meters = new TargetRegistry(registry, target);
-        freshness = new Freshness(clock, staleAfter);
+        freshness = new Freshness(nanoTime, staleAfter);
         samples = new SampleMeters(meters, freshness);
         waits = new WaitMeters(meters, freshness, behindDdl);
         guard = new GuardMeters(meters, status);

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// Everything we measure, in the words of Prometheus. Safe from any thread; a scrape asks nobody.
@@ -46,13 +47,14 @@ public final class Metrics implements AutoCloseable {
             Executors.newSingleThreadExecutor(
                     Thread.ofPlatform().daemon().name("lockkeeper-scrape").factory());
 
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final DaemonMeters daemon;
     private final JvmMeters jvm;
     private final PoolMeters pools = new PoolMeters(registry);
 
-    public Metrics(String version, String commit, InstantSource clock) {
-        this.clock = clock;
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    public Metrics(String version, String commit, InstantSource clock, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         jvm = new JvmMeters(registry);
         daemon = new DaemonMeters(registry, version, commit, clock);
     }
@@ -67,7 +69,7 @@ public final class Metrics implements AutoCloseable {
             Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter) {
-        return new Meters(registry, name, status, behindDdl, staleAfter, clock);
+        return new Meters(registry, name, status, behindDdl, staleAfter, nanoTime);
     }
 
     /// What became of a message to `slack` or a `webhook`: `delivered`, `failed` or `dropped`.

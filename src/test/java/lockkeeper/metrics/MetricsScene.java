@@ -23,13 +23,20 @@ final class MetricsScene implements AutoCloseable {
     Instant now = Scene.START;
     GuardStatus status = status(GuardMode.OBSERVE, null);
     Set<? extends LockOwner> behindDdl = Set.of();
-    final Metrics metrics = new Metrics("1.2", "abc", () -> now);
+    private Duration passed = Duration.ZERO;
+    final Metrics metrics = new Metrics("1.2", "abc", () -> now, () -> passed.toNanos());
     final Meters main =
             metrics.target("main", () -> status, _ -> behindDdl, () -> Duration.ofSeconds(5));
 
     static GuardStatus status(GuardMode mode, @Nullable Instant circuitOpenUntil) {
         return new GuardStatus(
                 mode, GuardSettings.DEFAULTS, true, false, circuitOpenUntil, false, null, null);
+    }
+
+    /// By every clock.
+    void later(Duration time) {
+        now = now.plus(time);
+        passed = passed.plus(time);
     }
 
     void sees(Scene scene) {

@@ -83,6 +83,7 @@ class MetricsTest {
 
     @Test
     void ofADatabaseThatIsThereNoMoreNothingIsKnown() {
+        scene.sees(pileUp);
         scene.main.onCatalogs(
                 List.of(
                         new CatalogFacts("app", 1, 2, List.of()),
@@ -198,7 +199,7 @@ class MetricsTest {
                 "main", new SnapshotFailed(SnapshotFailed.Reason.TIMEOUT, "late", new Exception()));
         assertEquals(0, scene.exposed().value("lockkeeper_up{target=main}"));
         assertEquals(3, blocking(), "for a moment the last value still stands");
-        scene.now = START.plusMillis(5001);
+        scene.later(Duration.ofMillis(5001));
         assertEquals(Double.NaN, blocking());
         assertEquals(
                 5.001, scene.exposed().value("lockkeeper_sample_age_seconds{target=main}"), 1e-9);
@@ -209,6 +210,17 @@ class MetricsTest {
         scene.seesNobody(START.plusSeconds(6));
         assertEquals(0, blocking());
         assertEquals(1, scene.exposed().value("lockkeeper_up{target=main}"));
+    }
+
+    @Test
+    void soItIsWhenSomebodySetsTheClockBack() {
+        scene.sees(pileUp);
+        scene.later(Duration.ofMillis(5001));
+        scene.now = START.minusSeconds(3600);
+        assertEquals(Double.NaN, blocking());
+        assertEquals(0, scene.exposed().value("lockkeeper_up{target=main}"));
+        assertEquals(
+                5.001, scene.exposed().value("lockkeeper_sample_age_seconds{target=main}"), 1e-9);
     }
 
     private double blocking() {

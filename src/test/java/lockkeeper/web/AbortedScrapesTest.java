@@ -48,7 +48,8 @@ class AbortedScrapesTest {
                     null,
                     null);
 
-    private final Metrics metrics = new Metrics("1", "abc", InstantSource.system());
+    private final Metrics metrics =
+            new Metrics("1", "abc", InstantSource.system(), System::nanoTime);
     private final Stage stage = new Stage();
 
     @BeforeEach
