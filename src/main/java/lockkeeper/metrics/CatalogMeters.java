@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
+import java.util.function.ToDoubleFunction;
 
 /// What unfinished migrations have left behind, by database.
 final class CatalogMeters {
@@ -18,14 +18,16 @@ final class CatalogMeters {
     }
 
     private final TargetRegistry meters;
+    private final Freshness freshness;
     private final DatabaseNames names;
     private final Set<String> labels = new HashSet<>();
 
     /// By label: databases beyond the limit share one.
     private volatile Map<String, Unfinished> unfinished = Map.of();
 
-    CatalogMeters(TargetRegistry meters, DatabaseNames names) {
+    CatalogMeters(TargetRegistry meters, Freshness freshness, DatabaseNames names) {
         this.meters = meters;
+        this.freshness = freshness;
         this.names = names;
     }
 
@@ -53,13 +55,13 @@ final class CatalogMeters {
                 label);
     }
 
-    private void gauge(String name, String help, ToLongFunction<Unfinished> part, String label) {
+    private void gauge(String name, String help, ToDoubleFunction<Unfinished> part, String label) {
         meters.gauge(name, help, () -> value(label, part), "database", label);
     }
 
     /// Of a database that is there no more nothing is known.
-    private double value(String label, ToLongFunction<Unfinished> part) {
+    private double value(String label, ToDoubleFunction<Unfinished> part) {
         var known = unfinished.get(label);
-        return known == null ? Double.NaN : part.applyAsLong(known);
+        return known == null ? Double.NaN : freshness.ifFresh(part.applyAsDouble(known));
     }
 }

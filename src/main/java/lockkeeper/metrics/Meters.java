@@ -42,7 +42,7 @@ public final class Meters implements Observer, Notifier {
         waits = new WaitMeters(meters, freshness, behindDdl);
         guard = new GuardMeters(meters, status);
         incidents = new IncidentMeters(meters);
-        catalogs = new CatalogMeters(meters, waits.databases());
+        catalogs = new CatalogMeters(meters, freshness, waits.databases());
     }
 
     @Override

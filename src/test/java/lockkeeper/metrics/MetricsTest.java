@@ -223,6 +223,25 @@ class MetricsTest {
                 5.001, scene.exposed().value("lockkeeper_sample_age_seconds{target=main}"), 1e-9);
     }
 
+    @Test
+    void ofTheCatalogsOfAServerThatCannotBeSeenNothingIsKnown() {
+        scene.sees(pileUp);
+        scene.main.onCatalogs(List.of(new CatalogFacts("app", 1, 2, List.of())));
+        assertEquals(1, invalidIndexes());
+        scene.later(Duration.ofMillis(5001));
+        assertEquals(Double.NaN, invalidIndexes());
+        assertEquals(
+                Double.NaN,
+                scene.exposed()
+                        .value("lockkeeper_unvalidated_constraints{database=app, target=main}"));
+        scene.sees(pileUp);
+        assertEquals(1, invalidIndexes());
+    }
+
+    private double invalidIndexes() {
+        return scene.exposed().value("lockkeeper_invalid_indexes{database=app, target=main}");
+    }
+
     private double blocking() {
         return scene.exposed().value("lockkeeper_blocking_sessions{target=main}");
     }
