@@ -33,15 +33,22 @@ public final class HealthcheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var problem = ask();
+        var problem = problem();
         if (problem.isEmpty()) return Cli.OK;
         var err = spec.commandLine().getErr();
-        err.println("lockkeeper: " + Visible.line(url + " " + problem));
+        err.println("lockkeeper: " + Visible.line(problem));
         err.flush();
         return Cli.FAILED;
     }
 
-    /// What is wrong; empty if nothing is.
+    /// What is wrong; empty if nothing is. An address that may have a password in it is not told.
+    private String problem() {
+        if (!DaemonClient.isAddress(url))
+            return "--url is not an http address without user and password";
+        var said = ask();
+        return said.isEmpty() ? "" : url + " " + said;
+    }
+
     private String ask() {
         try {
             var connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
@@ -53,7 +60,7 @@ public final class HealthcheckCommand implements Callable<Integer> {
             return status == HttpURLConnection.HTTP_OK ? "" : "answers " + status;
         } catch (IOException e) {
             return "does not answer: " + e.getMessage();
-        } catch (IllegalArgumentException | ClassCastException e) {
+        } catch (IllegalArgumentException e) {
             return "is not an http address";
         }
     }

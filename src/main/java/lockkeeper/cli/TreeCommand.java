@@ -18,7 +18,6 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 
 /// Who waits behind whom, in the terminal. Ends with 0 whether or not somebody waits.
@@ -102,17 +101,19 @@ public final class TreeCommand implements Callable<Integer> {
     private GraphSource daemon(String url) {
         if (!options.isEmpty())
             throw mistake("--from cannot be given together with --config, --url or --user");
-        if (!url.matches("https?://[^/?#\\s]+/?") || isUnreadable(url))
-            throw mistake("--from must be an address such as http://127.0.0.1:9753, got " + url);
+        if (!url.matches("https?://[^/?#\\s]+/?") || !isAddress(url))
+            throw mistake(
+                    "--from must be an address such as http://127.0.0.1:9753, without user or"
+                            + " password");
         var token = DaemonOptions.token(spec, environment.get("LOCKKEEPER_TOKEN"));
         return new DaemonGraphs(new DaemonClient(URI.create(url), token), targetName);
     }
 
-    private static boolean isUnreadable(String url) {
+    private static boolean isAddress(String url) {
         try {
-            return Objects.requireNonNullElse(URI.create(url).getHost(), "").isEmpty();
+            return DaemonClient.isAddress(URI.create(url));
         } catch (IllegalArgumentException e) {
-            return true;
+            return false;
         }
     }
 

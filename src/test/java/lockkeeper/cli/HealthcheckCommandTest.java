@@ -62,6 +62,13 @@ class HealthcheckCommandTest {
         failed(ask(address), "is not an http address");
     }
 
+    @Test
+    void refusesAPasswordInTheAddressAndDoesNotRepeatIt() {
+        var run = ask("http://me:s3cret@127.0.0.1:1/healthz");
+        failed(run, "is not an http address");
+        assertThat(run.err()).doesNotContain("s3cret");
+    }
+
     private static void failed(Run run, String said) {
         assertThat(run.code()).isEqualTo(Cli.FAILED);
         assertThat(run.err()).contains(said).hasLineCount(1);

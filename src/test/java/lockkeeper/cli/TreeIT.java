@@ -225,8 +225,6 @@ class TreeIT {
     void whatIsMistakenIsSaidInOneLine() {
         for (var run :
                 List.of(
-                        tree(Map.of(), "--from", "ftp://here"),
-                        tree(Map.of(), "--from", "http://a b"),
                         tree(Map.of(), "--from", "http://127.0.0.1:1", "--user", "me"),
                         direct("--target", "other"))) {
             assertThat(run.code()).as(run.err()).isEqualTo(2);
