@@ -1,9 +1,10 @@
 package lockkeeper.cli;
 
-/// A name as it must be written in a statement that a person may paste.
+/// A name as it must be written in a statement that a person may paste: always quoted, as which
+/// words are reserved differs by version.
 record SqlName(String name) {
     @Override
     public String toString() {
-        return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 }

@@ -149,7 +149,7 @@ class CheckIT {
         assertThat(before.code()).isEqualTo(1);
         assertThat(before.out())
                 .contains("missing  no: role " + role + " lacks pg_monitor")
-                .contains("-> GRANT pg_monitor TO " + role + ";");
+                .contains("-> GRANT pg_monitor TO \"" + role + "\";");
         mends(before, "GRANT").forEach(SERVER::execute);
         assertThat(check(role, "enforce").code()).isZero();
     }
@@ -163,7 +163,7 @@ class CheckIT {
         assertThat(before.code()).isEqualTo(1);
         assertThat(before.out())
                 .contains("missing  no: role " + role + " lacks pg_signal_backend")
-                .contains("-> GRANT pg_signal_backend TO " + role + ";");
+                .contains("-> GRANT pg_signal_backend TO \"" + role + "\";");
         mends(before, "GRANT").forEach(SERVER::execute);
         assertThat(check(role, "enforce").code()).isZero();
     }
@@ -178,7 +178,7 @@ class CheckIT {
         assertThat(run.out())
                 .contains(
                         "warn     no: role " + role + " lacks pg_signal_backend, which guard.mode")
-                .contains("-> GRANT pg_signal_backend TO " + role + ";");
+                .contains("-> GRANT pg_signal_backend TO \"" + role + "\";");
     }
 
     @Test
@@ -212,7 +212,7 @@ class CheckIT {
 
         assertThat(before.code()).isEqualTo(1);
         assertThat(before.out()).contains("missing  role " + role + " may have 1, we need 2");
-        mends(before, "ALTER ROLE " + role).forEach(SERVER::execute);
+        mends(before, "ALTER ROLE \"" + role).forEach(SERVER::execute);
         assertThat(check(role, "enforce").code()).isZero();
     }
 
@@ -226,7 +226,7 @@ class CheckIT {
 
             assertThat(before.code()).isEqualTo(1);
             assertThat(before.out()).contains("missing  track_activities is off for us");
-            mends(before, "ALTER ROLE " + role).forEach(SERVER::execute);
+            mends(before, "ALTER ROLE \"" + role).forEach(SERVER::execute);
             assertThat(check(role, "enforce").code()).isZero();
         }
     }
@@ -484,7 +484,7 @@ class CheckIT {
             assertThat(wrong.code()).isEqualTo(1);
             assertThat(wrong.out())
                     .contains("FATAL: password authentication failed for user \"keeper\"")
-                    .contains("-> correct the password, or: ALTER ROLE keeper PASSWORD '…';")
+                    .contains("-> correct the password, or: ALTER ROLE \"keeper\" PASSWORD '…';")
                     .doesNotContain("hunter");
             assertThat(right.code()).isZero();
             assertThat(barred.out()).contains("-> let role stranger in: a line in pg_hba.conf");
