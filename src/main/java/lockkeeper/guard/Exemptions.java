@@ -43,10 +43,20 @@ final class Exemptions {
             return new Exemption(Reason.HOLDS_ITS_LOCK, "guard.holders is false");
         var filtered = filtered(suspect, backend);
         if (filtered != null) return filtered;
-        // it might be a CONCURRENTLY command
-        return backend.query() == null
-                ? new Exemption(Reason.UNCERTAIN, "its statement is not known")
+        return mayBeConcurrently(backend);
+    }
+
+    private static @Nullable Exemption mayBeConcurrently(Backend backend) {
+        var query = backend.query();
+        if (query == null) return uncertain("its statement is not known");
+        // of one that idles the statement is over
+        return Objects.equals(backend.state(), "active") && CommandTag.mayBecomeConcurrently(query)
+                ? uncertain("its statement is cut off where CONCURRENTLY may follow")
                 : null;
+    }
+
+    private static Exemption uncertain(String detail) {
+        return new Exemption(Reason.UNCERTAIN, detail);
     }
 
     private static Exemption prepared(PreparedTransaction prepared) {
@@ -71,7 +81,7 @@ final class Exemptions {
         if (isConcurrently(backend))
             return never("a CONCURRENTLY command, which would leave an invalid object behind");
         if (backend.superuser() == null)
-            return new Exemption(Reason.UNCERTAIN, "whether its role is a superuser is not known");
+            return uncertain("whether its role is a superuser is not known");
         if (backend.superuser()) return new Exemption(Reason.SUPERUSER, "its role is a superuser");
         return null;
     }

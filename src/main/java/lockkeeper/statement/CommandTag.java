@@ -40,6 +40,18 @@ public record CommandTag(String text, boolean isDdl, boolean isConcurrently) {
         return Statement.all(text).stream().map(CommandTag::of).toList();
     }
 
+    /// Whether the text may have been cut before the word that would make it a CONCURRENTLY
+    /// command. Where it has several statements it is none: PostgreSQL refuses them there, but for
+    /// REFRESH, which leaves nothing behind.
+    public static boolean mayBecomeConcurrently(String sql) {
+        var statements = Statement.all(sql);
+        return switch (statements.size()) {
+            case 0 -> Statement.mayBeCut(sql);
+            case 1 -> new Beginning(statements.getFirst()).mayBecomeConcurrently();
+            default -> false;
+        };
+    }
+
     /// The kind of one statement.
     public static CommandTag of(Statement statement) {
         return new TagReader(statement).read();

@@ -13,7 +13,7 @@ import java.util.Locale;
 /// readers need no bounds checks.
 public final class Statement {
     /// From here on the server may have cut the text (`track_activity_query_size`, 1,024 bytes
-    /// unless somebody raised it), up to a whole character.
+    /// unless somebody raised it; that somebody lowered it is not known), up to a whole character.
     private static final int SHORTEST_CUT = 1024 - 4;
 
     private static final int LONGEST_FRAGMENT = 2000;
@@ -46,7 +46,7 @@ public final class Statement {
         var nesting = new Nesting(sql);
         for (var token : Lexer.tokens(sql, limit)) {
             if (nesting.separates(token)) {
-                if (!current.isEmpty()) statements.add(new Statement(sql, current, whole));
+                if (!current.isEmpty()) statements.add(new Statement(sql, current, true));
                 current.clear();
             } else {
                 current.add(token);
@@ -56,7 +56,7 @@ public final class Statement {
         return statements;
     }
 
-    private static boolean mayBeCut(String sql) {
+    static boolean mayBeCut(String sql) {
         return sql.length() > SHORTEST_CUT
                 || sql.getBytes(StandardCharsets.UTF_8).length >= SHORTEST_CUT;
     }
@@ -76,11 +76,21 @@ public final class Statement {
         return !tokens.getLast().closed();
     }
 
+    /// Whether nothing of it can be missing: a semicolon follows, or the text is so short that the
+    /// server has not cut it.
+    boolean isEndSeen() {
+        return whole;
+    }
+
     /// Whether the text may have ended inside this token: it was not closed, or it is the last word
     /// of a text so long that the server may have cut it.
     boolean isCut(int position) {
         var token = tokens.get(position);
-        return !token.closed() || (!whole && token.end() >= source.length());
+        return !token.closed() || (!whole && token.end() >= lexed());
+    }
+
+    private int lexed() {
+        return Math.min(source.length(), Lexer.LIMIT);
     }
 
     /// The tokens of a range with single spaces where there was any gap and no comments, or null

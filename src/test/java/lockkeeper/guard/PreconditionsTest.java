@@ -41,6 +41,8 @@ class PreconditionsTest {
     private static final String WRAPAROUND =
             "autovacuum: VACUUM public.users (to prevent wraparound)";
 
+    private static final String LONG_COMMENT = "/* %s */ ".formatted("why ".repeat(260));
+
     /// @param with a guard that saw it all in order
     /// @param without one that saw it but for one thing
     /// @param reason what the latter says; null if it has nothing to say
@@ -187,6 +189,12 @@ class PreconditionsTest {
                                 "not CONCURRENTLY",
                                 never,
                                 s -> s.query("REINDEX TABLE CONCURRENTLY users")),
+                        cut(
+                                "DETACH that may be CONCURRENTLY",
+                                "ALTER TABLE users ADD COLUMN",
+                                "ALTER TABLE users DETACH PARTITION users_1"),
+                        cut("index that may be", "CREATE INDEX visits ON", "CREATE INDEX"),
+                        cut("statement that is not told", "ALTER TABLE users ADD", ""),
                         new Need(
                                 "not only waiting ones",
                                 () -> stage().last(ENOUGH, holder()),
@@ -301,6 +309,20 @@ class PreconditionsTest {
 
     private static Need session(String name, Reason reason, UnaryOperator<SessionEdit> change) {
         return scene(name, reason, pileUp().edit(MIGRATION, change));
+    }
+
+    /// Both are behind a comment and end where the server stops to keep them.
+    private static Need cut(String what, String with, String without) {
+        var rules = new Rules().protect(Filter.NONE);
+        return new Need(
+                "no " + what,
+                () -> stage().rules(rules).last(ENOUGH, behindAComment(with)),
+                () -> stage().rules(rules).last(ENOUGH, behindAComment(without)),
+                Reason.UNCERTAIN);
+    }
+
+    private static Scene behindAComment(String sql) {
+        return pileUp().query(MIGRATION, LONG_COMMENT + sql);
     }
 
     private static List<Need> kinds(String what, Edit edit, String... values) {

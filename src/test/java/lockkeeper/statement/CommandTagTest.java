@@ -152,6 +152,73 @@ class CommandTagTest {
                 .isEqualTo(new CommandTag("ALTER TABLE", true, true));
     }
 
+    /// The text ends at the bar.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "|CREATE INDEX CONCURRENTLY i ON t (c)",
+                "CRE|ATE INDEX CONCURRENTLY i ON t (c)",
+                "CREATE |INDEX CONCURRENTLY i ON t (c)",
+                "CREATE UNI|QUE INDEX CONCURRENTLY i ON t (c)",
+                "CREATE UNIQUE INDEX| CONCURRENTLY i ON t (c)",
+                "CREATE INDEX CONC|URRENTLY i ON t (c)",
+                "DROP INDEX |CONCURRENTLY i",
+                "REINDEX| TABLE CONCURRENTLY t",
+                "REINDEX (VERB|OSE, CONCURRENTLY) TABLE t",
+                "REINDEX (VERBOSE) TABLE |CONCURRENTLY t",
+                "REFRESH MATERIALIZED VIEW |CONCURRENTLY m",
+                "REPACK (VERBOSE, |CONCURRENTLY) t",
+                "ALTER TA|BLE t DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE IF EX|ISTS ONLY t DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE app|.t DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE app.|t DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE app.\"t| t\" DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE t | DETACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE t DET|ACH PARTITION p CONCURRENTLY",
+                "ALTER TABLE t DETACH PARTITION app.p|_1 CONCURRENTLY",
+                "ALTER TABLE t * DETACH PARTITION app.p_1 |CONCURRENTLY",
+                "ALTER TABLE t DETACH PARTITION app.p_1 CONCURRENT|LY",
+            })
+    void wasCutBeforeItSaidThatItRunsConcurrently(String sql) {
+        var seen = sql.substring(0, sql.indexOf('|'));
+        for (var comment : List.of("/*" + "x".repeat(1016) + "*/", "--" + "ä".repeat(509) + "\n"))
+            assertThat(CommandTag.mayBecomeConcurrently(comment + seen)).as(sql).isTrue();
+        assertThat(CommandTag.mayBecomeConcurrently(" ".repeat(Lexer.LIMIT - seen.length()) + sql))
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE INDEX i",
+                "CREATE INDEX \"CONCURRENTLY",
+                "CREATE TABLE t (",
+                "DROP INDEX IF",
+                "REINDEX TABLE t",
+                "REFRESH MATERIALIZED VIEW m",
+                "REPACK (VERBOSE) t",
+                "ALTER TABLE t ADD",
+                "ALTER TABLE ONLY app.t ALTER COLUMN detach",
+                "ALTER TABLE t DETACH PARTITION p FINALIZE",
+                "ALTER TABLE t DETACH PARTITION p;",
+                "ALTER TABLE t ADD c int, DETACH",
+                "ALTER INDEX i",
+                "SELECT 1",
+                "LOCK TABLE t",
+                "SET x = 1; CREATE INDEX",
+                "TRUNCATE t; ALTER TABLE t"
+            })
+    void cannotRunConcurrentlyHoweverItGoesOn(String seen) {
+        var comment = "/*" + "x".repeat(1016) + "*/";
+        assertThat(CommandTag.mayBecomeConcurrently(comment + seen)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "-- ping", "ALTER TABLE t DETACH PARTITION p", "CREATE INDEX"})
+    void aShortTextIsTakenForWhole(String sql) {
+        assertThat(CommandTag.mayBecomeConcurrently(sql)).isFalse();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
