@@ -43,7 +43,7 @@ public record Names(
         for (var target : suspect.targets()) {
             if (target.type() != LockType.RELATION) continue;
             var name = snapshot.relations().get(target);
-            if (name == null) return List.of();
+            if (name == null || name.outdated()) return List.of();
             names.add(name.ofTable());
         }
         return List.copyOf(names);

@@ -7,7 +7,17 @@ import org.jspecify.annotations.Nullable;
 /// @param schema its schema
 /// @param name its own name
 /// @param table `schema.table` it belongs to if it is an index or a TOAST table, else null
-public record RelationName(String schema, String name, @Nullable String table) {
+/// @param outdated whether it was read so long ago that nothing that needs to be sure of it may
+///   rest on it
+public record RelationName(String schema, String name, @Nullable String table, boolean outdated) {
+    public RelationName(String schema, String name, @Nullable String table) {
+        this(schema, name, table, false);
+    }
+
+    public RelationName asOutdated() {
+        return new RelationName(schema, name, table, true);
+    }
+
     /// `schema.name`, as people write it.
     public String qualified() {
         return schema + "." + name;

@@ -9,9 +9,13 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /// Looks up the names that somebody wanted. Best effort: nobody waits for it, at most one
 /// connection is open and only while there is something to ask, and a database that refuses is left
@@ -33,6 +37,8 @@ final class NameReader implements AutoCloseable {
     private volatile TargetSettings target;
     private final SessionSettings settings;
     private final Names names;
+    private final BooleanSupplier calm;
+    private final LongSupplier nanoTime;
 
     /// A platform thread: the resolver of host names would pin the carrier of a virtual one.
     private final Thread loop =
@@ -40,13 +46,23 @@ final class NameReader implements AutoCloseable {
 
     private final Map<Long, Long> refusedAt = new HashMap<>();
     private @Nullable Long serverReadAt;
-    private boolean preloaded;
+    private final Queue<Database> toRefresh = new ArrayDeque<>();
+    private @Nullable Long preloadedAt;
     private long usedAt;
     private volatile @Nullable NameConnection open;
     private volatile boolean closed;
 
-    NameReader(TargetSettings target, Timeouts timeouts, Names names) {
+    /// @param calm whether nobody waits for a lock now, as far as is known
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    NameReader(
+            TargetSettings target,
+            Timeouts timeouts,
+            Names names,
+            BooleanSupplier calm,
+            LongSupplier nanoTime) {
         this.target = target;
+        this.calm = calm;
+        this.nanoTime = nanoTime;
         this.settings = new SessionSettings("lockkeeper names", timeouts);
         this.names = names;
     }
@@ -83,28 +99,54 @@ final class NameReader implements AutoCloseable {
     void turn() {
         var goodFor = names.serverWanted() ? BETWEEN_SERVER_READS : SERVER_GOOD_FOR;
         if (isPast(serverReadAt, goodFor)) readServer();
-        if (!preloaded && !names.allDatabases().isEmpty()) preload();
+        if (preloadedAt == null && !names.allDatabases().isEmpty()) preload();
         names.takeWanted().forEach(this::lookUp);
+        if (preloadedAt != null) refresh();
         if (isPast(usedAt, KEEP_OPEN)) hangUp();
     }
 
     private void readServer() {
-        serverReadAt = System.nanoTime();
+        serverReadAt = nanoTime.getAsLong();
         ask(MAINTENANCE, there -> names.setServer(there.roles(), there.databases()));
     }
 
     /// So that names are at hand when a storm begins in which no catalog can be read.
     private void preload() {
-        preloaded = true;
-        names.allDatabases().values().stream()
+        preloadedAt = nanoTime.getAsLong();
+        busiest().forEach(this::readMost);
+    }
+
+    private List<Database> busiest() {
+        return byRank().stream().limit(MOST_PRELOADED).toList();
+    }
+
+    /// The busiest first.
+    private List<Database> byRank() {
+        return names.allDatabases().values().stream()
                 .filter(Database::open)
                 .sorted((a, b) -> Integer.compare(a.rank(), b.rank()))
-                .limit(MOST_PRELOADED)
-                .forEach(
-                        database ->
-                                ask(
-                                        database.oid(),
-                                        there -> keep(database.oid(), there.mostRelations())));
+                .toList();
+    }
+
+    /// A renamed table is not asked for before the storm, and in it a filter would go by the name
+    /// that it had. One database a turn, and only while nobody waits for a lock.
+    private void refresh() {
+        if (toRefresh.isEmpty() && isPast(preloadedAt, Names.REFRESHED_EVERY)) {
+            preloadedAt = nanoTime.getAsLong();
+            toRefresh.addAll(busiest());
+            for (var database : byRank())
+                if (!toRefresh.contains(database) && !names.old(database.oid()).isEmpty())
+                    toRefresh.add(database);
+        }
+        if (toRefresh.isEmpty() || !calm.getAsBoolean()) return;
+        var next = toRefresh.remove();
+        readMost(next);
+        var others = names.old(next.oid());
+        if (!others.isEmpty()) lookUp(next.oid(), others);
+    }
+
+    private void readMost(Database database) {
+        ask(database.oid(), there -> keep(database.oid(), there.mostRelations()));
     }
 
     private void lookUp(long database, List<Long> oids) {
@@ -130,10 +172,10 @@ final class NameReader implements AutoCloseable {
             var there = connection(database);
             if (there == null) return;
             asking.of(there);
-            usedAt = System.nanoTime();
+            usedAt = nanoTime.getAsLong();
         } catch (SQLException e) {
             log.debug("no names of database {}: {}", database, e.getMessage());
-            if (database != MAINTENANCE) refusedAt.put(database, System.nanoTime());
+            if (database != MAINTENANCE) refusedAt.put(database, nanoTime.getAsLong());
             hangUp();
         }
     }
@@ -166,8 +208,8 @@ final class NameReader implements AutoCloseable {
         }
     }
 
-    private static boolean isPast(@Nullable Long since, Duration time) {
-        return since == null || System.nanoTime() - since > time.toNanos();
+    private boolean isPast(@Nullable Long since, Duration time) {
+        return since == null || nanoTime.getAsLong() - since > time.toNanos();
     }
 
     @Override

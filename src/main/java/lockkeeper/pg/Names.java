@@ -38,6 +38,13 @@ final class Names implements Directory {
 
     private static final Duration UNKNOWN_FOR = Duration.ofSeconds(5);
 
+    /// How often names are read again though nobody asks, so that they are true when a storm
+    /// begins.
+    static final Duration REFRESHED_EVERY = Duration.ofHours(1);
+
+    private static final Duration OUTDATED_AFTER = REFRESHED_EVERY.multipliedBy(2);
+    private static final int MOST_REFRESHED = 5000;
+
     private final LongSupplier nanoTime;
     private final Map<Relation, Known> relations = new ConcurrentHashMap<>();
     private final Set<Relation> wanted = ConcurrentHashMap.newKeySet();
@@ -61,7 +68,22 @@ final class Names implements Directory {
             if (isNewDatabase(key.database)) serverWanted = true;
             news.release();
         }
-        return known == null ? null : known.name;
+        return known == null ? null : named(known);
+    }
+
+    private @Nullable RelationName named(Known known) {
+        var name = known.name;
+        return name != null && isPast(known.readAt, OUTDATED_AFTER) ? name.asOutdated() : name;
+    }
+
+    /// The relations of a database whose names are old.
+    List<Long> old(long database) {
+        return relations.entrySet().stream()
+                .filter(entry -> entry.getKey().database == database)
+                .filter(entry -> entry.getValue().name != null && isOld(entry.getValue()))
+                .map(entry -> entry.getKey().oid)
+                .limit(MOST_REFRESHED)
+                .toList();
     }
 
     private boolean isNewDatabase(long oid) {

@@ -33,7 +33,7 @@ public final class PgTarget implements AutoCloseable {
         source =
                 new PgSnapshotSource(connections, watchdog, facts, names, withTexts, this::ownPids);
         actor = new Actor(connections, watchdog, facts, this::ownPids);
-        nameReader = new NameReader(target, timeouts, names);
+        nameReader = new NameReader(target, timeouts, names, source::isCalm, System::nanoTime);
         catalogReader = new CatalogReader(target, source::isCalm, this::found);
     }
 

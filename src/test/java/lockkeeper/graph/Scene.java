@@ -41,6 +41,7 @@ public final class Scene {
     private final Map<Integer, Set<Integer>> blockingPids = new HashMap<>();
     private final Set<Integer> ownPids = new HashSet<>();
     private final Set<LockTarget> unnamed = new HashSet<>();
+    private final Set<LockTarget> outdated = new HashSet<>();
     private final Map<Integer, Backend> departed = new HashMap<>();
     private Instant sampledAt = START.plusMillis(500);
     private Instant clock = START;
@@ -119,6 +120,12 @@ public final class Scene {
         return this;
     }
 
+    /// The name of a relation was read long ago.
+    public Scene outdated(LockTarget target) {
+        outdated.add(target);
+        return this;
+    }
+
     /// A session that stood in the way in the sample before, and is still there.
     public Scene departed(int pid) {
         departed.put(pid, session(pid));
@@ -191,6 +198,7 @@ public final class Scene {
         names.put(USERS, new RelationName("public", "users", null));
         names.put(ORDERS, new RelationName("public", "orders", null));
         names.keySet().removeAll(unnamed);
+        for (var target : outdated) names.computeIfPresent(target, (_, name) -> name.asOutdated());
         return names;
     }
 

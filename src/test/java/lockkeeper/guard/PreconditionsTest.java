@@ -271,6 +271,23 @@ class PreconditionsTest {
                         () -> stage().rules(onlyOther).last(ENOUGH, both),
                         Reason.PROTECTED),
                 filtered(
+                        "a name that is still true, to be unprotected",
+                        protectsOther,
+                        protectsOther,
+                        pileUp().outdated(USERS)),
+                filtered(
+                        "a name that is still true, to be among only",
+                        new Rules().only(Rules.relations("public\\.users")),
+                        new Rules().only(Rules.relations("public\\.users")),
+                        pileUp().outdated(USERS)),
+                scene(
+                        "nobody exempt ahead, of whom an old name is enough",
+                        pileUp().outdated(USERS),
+                        Reason.NEVER_ENDED,
+                        pileUp().outdated(USERS)
+                                .type(5, "walsender")
+                                .held(5, ACCESS_EXCLUSIVE, USERS)),
+                filtered(
                         "a name of each table",
                         protectsOther,
                         protectsOther,

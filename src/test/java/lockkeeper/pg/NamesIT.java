@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Names come when they can, and a sample never waits for one.
 @ParameterizedClass
@@ -178,6 +180,31 @@ class NamesIT {
                                                         "SELECT count(*) FROM pg_stat_activity"
                                                                 + " WHERE application_name LIKE"
                                                                 + " 'lockkeeper%'")));
+    }
+
+    @Test
+    void aTableThatWasRenamedHasItsNewNameThoughNobodyAskedForIt() {
+        var now = new AtomicLong();
+        var calm = new AtomicBoolean();
+        var names = new Names(now::get);
+        var timeouts = new Timeouts(Duration.ofSeconds(5));
+        var login = Targets.of(server, "postgres");
+        var key = target("'shop.\"Order ä\"'::regclass");
+        try (var reader = new NameReader(login, timeouts, names, calm::get, now::get)) {
+            for (var asked = 0; asked < 2; asked++) {
+                reader.turn();
+                names.relation(key);
+            }
+            assertThat(names.relation(key)).isEqualTo(ORDERS);
+            server.executeIn(database, "ALTER TABLE shop.\"Order ä\" RENAME TO ledger");
+            now.addAndGet(Duration.ofMinutes(61).toNanos());
+            reader.turn();
+            assertThat(names.relation(key)).isEqualTo(ORDERS); // and so it was asked for
+            names.takeWanted();
+            calm.set(true);
+            for (var turns = 0; turns < 200; turns++) reader.turn();
+            assertThat(names.relation(key)).isEqualTo(new RelationName("shop", "ledger", null));
+        }
     }
 
     private static String user(LockSnapshot snapshot, Session session) {

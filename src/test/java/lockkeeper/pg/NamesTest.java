@@ -67,4 +67,16 @@ class NamesTest {
         assertThat(names.relation(USERS)).isEqualTo(name);
         assertThat(names.takeWanted()).isNotEmpty();
     }
+
+    @Test
+    void aNameThatWasReadLongAgoIsOutdated() {
+        var name = new RelationName("public", "users", null);
+        names.put(5, 1001, name);
+        pass(Duration.ofHours(2));
+        assertThat(names.relation(USERS)).isEqualTo(name);
+        pass(Duration.ofMillis(1));
+        assertThat(names.relation(USERS)).isEqualTo(name.asOutdated());
+        names.put(5, 1001, name);
+        assertThat(names.relation(USERS)).isEqualTo(name);
+    }
 }
