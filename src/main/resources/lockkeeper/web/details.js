@@ -138,7 +138,7 @@ async function confirm(action, session, graph) {
     body: { target: graph.target, backend_start: session.backend_start },
     done: 'Sent.',
   });
-  effect.textContent = await predicted(session, graph);
+  effect.textContent = await predicted(session, graph).catch(() => 'What that would release is not known.');
 }
 
 export function confirmCircuit(target) {
@@ -157,17 +157,18 @@ export function confirmCircuit(target) {
 function askFor({ title, lines, words, path, body, done }) {
   const outcome = el('p', { class: 'outcome', role: 'alert' });
   const field = el('input', { type: 'password', autocomplete: 'off', id: 'token', size: 30 });
+  const asked = el('p', { hidden: token !== null }, el('label', { for: 'token' }, 'Token'), ' ', field);
   const form = el('form', { method: 'dialog' },
     el('h2', {}, title),
     lines,
-    token ? null : el('p', {}, el('label', { for: 'token' }, 'Token'), ' ', field),
+    asked,
     outcome,
     el('div', { class: 'actions' },
       el('button', { class: 'button', type: 'button', onclick: () => ask().close() }, 'Leave it alone'),
       el('button', { class: 'button danger', type: 'submit' }, words)));
   form.addEventListener('submit', (e) => {
     e.preventDefault();
-    send({ path, body, done }, field.value || token, outcome);
+    send({ path, body, done }, field.value || token, outcome).then(() => { asked.hidden = token !== null; });
   });
   open(ask(), form);
 }
@@ -192,6 +193,7 @@ async function send({ path, body, done }, secret, outcome) {
     });
     const said = await answer.json();
     if (answer.ok) token = secret;
+    else if (answer.status === 401) token = null;
     outcome.textContent = answer.ok ? done : said.detail ?? said.title;
   } catch {
     outcome.textContent = 'Lockkeeper did not answer.';

@@ -373,6 +373,31 @@ class PageIT extends Looking {
     }
 
     @Test
+    void aTokenThatWasChangedIsAskedForAnewAndAQuestionWithoutAnswerIsSaidToBeOne()
+            throws Exception {
+        pileUp(50);
+        browser.open(stage, "/?target=main");
+        browser.find("[data-pid='8891']").click();
+        browser.find("#details .button:not(.danger)").click();
+        browser.find("#token").sendKeys(Stage.TOKEN, Keys.ENTER);
+        browser.sees("#ask .outcome", "Sent.");
+        browser.find("#ask .button:not(.danger)").click();
+
+        stage.changesToken("another");
+        browser.find("#details .button:not(.danger)").click();
+        browser.sees("#ask", "That would release 50 sessions at once.");
+        browser.find("#ask .button.danger").click();
+        browser.sees("#ask .outcome", "This needs the header Authorization: Bearer TOKEN.");
+        browser.find("#token").sendKeys("another", Keys.ENTER);
+        browser.sees("#ask .outcome", "Sent.");
+        browser.find("#ask .button:not(.danger)").click();
+
+        stage.close();
+        browser.find("#details .button:not(.danger)").click();
+        browser.sees("#ask", "What that would release is not known.");
+    }
+
+    @Test
     void whereNothingCanBeEndedThePageSaysWhyInsteadOfOfferingIt() throws Exception {
         try (var open = new Stage().target("main").start()) {
             open.now = Instant.now();

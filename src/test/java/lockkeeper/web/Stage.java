@@ -158,6 +158,12 @@ final class Stage implements AutoCloseable {
                 new HttpSettings(settings.listen(), new Secret(TOKEN), settings.hosts(), null));
     }
 
+    /// While it runs.
+    void changesToken(String token) {
+        if (server == null) throw new IllegalStateException("not started");
+        server.use(new HttpSettings(settings.listen(), new Secret(token), settings.hosts(), null));
+    }
+
     Stage withPort(int port) {
         return settings(new HttpSettings(new Listen("127.0.0.1", port), null, List.of(), null));
     }
