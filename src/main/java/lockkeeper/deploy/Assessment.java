@@ -44,8 +44,8 @@ final class Assessment {
                 blocker.command().equals("statement") ? List.of() : List.of(blocker.command()));
     }
 
-    /// @param openedAt by the clock of the incident's server; null: not known yet
-    Episode episode(@Nullable Instant openedAt) {
+    /// @param openedAt by the clock of the incident's server, as far as that is known
+    Episode episode(Instant openedAt) {
         return new Episode(
                 incident.id(),
                 incident.blockedSessionSeconds(),
@@ -53,12 +53,12 @@ final class Assessment {
                 obstacle());
     }
 
-    private static boolean wasSent(GuardAction action, @Nullable Instant openedAt) {
+    private static boolean wasSent(GuardAction action, Instant openedAt) {
         return action.enforced()
                 && !action.isByHand()
                 && action.outcome() != Outcome.GONE
                 && action.outcome() != Outcome.DENIED
-                && (openedAt == null || !action.at().isBefore(openedAt));
+                && !action.at().isBefore(openedAt);
     }
 
     private @Nullable String obstacle() {

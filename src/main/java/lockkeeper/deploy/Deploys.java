@@ -257,7 +257,9 @@ public final class Deploys implements Observer, Notifier {
         var server = incident.target();
         var assessment = new Assessment(incident);
         if (!assessment.concerns(deploy.window().seenBy(server))) return deploy;
-        return deploy.with(assessment.episode(deploy.window().openedThere().get(server)));
+        var window = deploy.window();
+        var openedAt = window.openedThere().getOrDefault(server, window.openedAt());
+        return deploy.with(assessment.episode(openedAt));
     }
 
     // ---- what readers ask

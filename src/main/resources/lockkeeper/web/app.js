@@ -109,9 +109,11 @@ function onGraph(graph) {
   graph.live = true;
   graph.changesRefused = target() && refusal(target());
   serverSaid(graph.sampled_at);
-  const before = state.graph?.waiting ?? null;
+  // who knows what happened while nobody looked
+  const before = state.graph && !state.graph.blind_since ? state.graph.waiting : null;
   state.graph = graph;
-  if (state.minutes && !graph.blind_since) {
+  if (state.minutes && graph.blind_since) state.minutes.quietSince = null;
+  else if (state.minutes) {
     state.minutes.add(serverNow(), graph.waiting);
     if (graph.waiting) state.minutes.quietSince = null;
     else if (before !== 0) state.minutes.quietSince ??= graph.sampled_at;

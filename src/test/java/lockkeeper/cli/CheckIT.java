@@ -447,7 +447,7 @@ class CheckIT {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
                 .contains("FATAL: role \"nobody_at_all\" does not exist")
-                .contains("-> CREATE ROLE nobody_at_all LOGIN PASSWORD '…';");
+                .contains("-> CREATE ROLE \"nobody_at_all\" LOGIN PASSWORD '…';");
     }
 
     @Test
@@ -487,7 +487,7 @@ class CheckIT {
                     .contains("-> correct the password, or: ALTER ROLE \"keeper\" PASSWORD '…';")
                     .doesNotContain("hunter");
             assertThat(right.code()).isZero();
-            assertThat(barred.out()).contains("-> let role stranger in: a line in pg_hba.conf");
+            assertThat(barred.out()).contains("-> let role \"stranger\" in: a line in pg_hba.conf");
             assertThat(withPasswordFile(server).code()).isZero();
         }
     }

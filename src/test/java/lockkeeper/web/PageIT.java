@@ -179,6 +179,20 @@ class PageIT extends Looking {
     }
 
     @Test
+    void theTimeWithoutWaitersBeginsAnewWhereNobodyLooked() throws Exception {
+        for (var ago = 600; ago >= 0; ago--)
+            stage.sees(PageScene.quiet(stage.now.minusSeconds(ago)));
+        browser.open(stage, "/?target=main");
+        browser.sees(".situation", "Quiet for 10 min");
+
+        stage.misses("connection refused");
+        browser.sees(".notice.bad", "cannot read this server");
+        stage.sees(PageScene.quiet(stage.now));
+        browser.sees(".situation", "Quiet for");
+        assertThat(browser.textOf(".situation")).doesNotContain("min");
+    }
+
+    @Test
     void anIncidentHasAPageOfItsOwn() throws Exception {
         stage.incidents.add(PastIncident.pileUp("main"));
         stage.sees(PageScene.quiet(stage.now));
