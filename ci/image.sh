@@ -54,12 +54,14 @@ make_build_base() {
 # The C library and nothing else, in the place of distroless: no shell, no coreutils.
 make_runtime_base() {
     say "stand-in for the runtime image"
-    local root=$work/runtime library
+    local root=$work/runtime library libraries=(ld-linux ld-2 libc.so libc-2 libm. libdl. libpthread. librt. libz. libresolv. libnss_)
+    # Debian's own JDK, unlike Temurin's, does not bring these along
+    [ "$platform" = "$own" ] || libraries+=(libstdc++.so libgcc_s.so)
     mkdir -p "$root/etc" "$root/tmp" "$root/proc" "$root/dev"
     chmod 1777 "$root/tmp"
     echo 'nonroot:x:65532:65532:nonroot:/nonexistent:/sbin/nologin' >"$root/etc/passwd"
     echo 'hosts: files dns' >"$root/etc/nsswitch.conf"
-    for library in ld-linux ld-2 libc.so libc-2 libm. libdl. libpthread. librt. libz. libresolv. libnss_; do
+    for library in "${libraries[@]}"; do
         (cd "$work/build" && find lib*/ usr/lib -name "$library*" -not -path '*/openjdk/*' -not -path '*/jvm/*' -print0 |
             xargs -0 -r cp -a --parents -t "$root")
     done
