@@ -9,8 +9,6 @@ import lockkeeper.guard.JournalEntry;
 import lockkeeper.journal.JournalSettings;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -97,7 +95,6 @@ class LedgerTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void aDiskThatDoesNotAnswerAtTheStartKeepsNobodyFromWatching() throws Exception {
         var path = Files.createDirectory(parent.resolve("journal"));
         // who opens one for writing waits for somebody who reads

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,10 +76,13 @@ final class WorstMoment {
         for (var queue : queues)
             if (queue.target().equals(about))
                 for (var held : queue.holders()) there.add(held.holder());
-        var sorted = new ArrayList<>(queues);
-        sorted.sort(
-                Comparator.comparing((WaitQueue queue) -> !queue.target().equals(about))
-                        .thenComparing(queue -> !waits(queue, there)));
+        var sorted = new ArrayList<WaitQueue>();
+        var beyond = new ArrayList<WaitQueue>();
+        for (var queue : queues)
+            if (queue.target().equals(about)) sorted.addFirst(queue);
+            else if (waits(queue, there)) sorted.add(queue);
+            else beyond.add(queue);
+        sorted.addAll(beyond);
         return sorted;
     }
 

@@ -44,9 +44,10 @@ public record CommandTag(String text, boolean isDdl, boolean isConcurrently) {
     /// command. Where it has several statements it is none: PostgreSQL refuses them there, but for
     /// REFRESH, which leaves nothing behind.
     public static boolean mayBecomeConcurrently(String sql) {
+        if (!Statement.mayBeCut(sql)) return false;
         var statements = Statement.all(sql);
         return switch (statements.size()) {
-            case 0 -> Statement.mayBeCut(sql);
+            case 0 -> true;
             case 1 -> new Beginning(statements.getFirst()).mayBecomeConcurrently();
             default -> false;
         };
