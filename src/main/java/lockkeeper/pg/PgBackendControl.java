@@ -78,7 +78,7 @@ public final class PgBackendControl implements BackendControl {
         if (ownPids.get().contains(target.pid()))
             return new SignalResult.Refused("it is a session of Lockkeeper itself");
         try {
-            return actor.call(work);
+            return actor.call(session -> work.with(awake(session)));
         } catch (NotConnected e) {
             return new SignalResult.Unreachable(words(e));
         } catch (SQLException e) {
@@ -89,6 +89,17 @@ public final class PgBackendControl implements BackendControl {
             return isAnswer(e)
                     ? new SignalResult.Refused(words(e))
                     : new SignalResult.Unknown(words(e));
+        }
+    }
+
+    /// A connection that was lost since its last use is noticed before the signal, when it is still
+    /// certain that nothing was sent.
+    private static ServerSession awake(ServerSession session) throws NotConnected {
+        try {
+            session.greet();
+            return session;
+        } catch (SQLException e) {
+            throw new NotConnected(words(e), e.getSQLState(), e);
         }
     }
 

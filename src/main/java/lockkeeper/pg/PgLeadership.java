@@ -52,7 +52,6 @@ public final class PgLeadership implements Leadership {
     private static final String STEP_IN_LINE =
             "SELECT pg_catalog.pg_try_advisory_lock_shared(?) AS held";
     private static final String LEAVE_LINE = "SELECT pg_catalog.pg_advisory_unlock_shared(?)";
-    private static final String STILL_HERE = "SELECT 1";
     private static final String OUR_DATABASE =
             "SELECT datid FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())";
     private static final String RIVALS = Sql.resource("rivals.sql").text();
@@ -135,7 +134,7 @@ public final class PgLeadership implements Leadership {
             current = new Standing(session, ownDatabase(session), false, false, false);
         if (!wanted || (!able && isAwaited(session))) return inLine(withoutLead(current), false);
         if (current.leads) {
-            session.query(STILL_HERE).close();
+            session.greet();
             return current;
         }
         var next = compete(current);
@@ -158,7 +157,7 @@ public final class PgLeadership implements Leadership {
         rivalled = false;
         standing = current.with(current.holds, false);
         if (current.holds) current.session.query(LET_GO, KEY).close();
-        else current.session.query(STILL_HERE).close();
+        else current.session.greet();
         return current.with(false, false);
     }
 
@@ -224,7 +223,7 @@ public final class PgLeadership implements Leadership {
     }
 
     static void warmUp(ServerSession session) throws SQLException {
-        session.query(STILL_HERE).close();
+        session.greet();
         ownDatabase(session);
         rivals(session, KEY);
         for (var sql : List.of(TRY, LET_GO, STEP_IN_LINE, LEAVE_LINE))

@@ -43,6 +43,11 @@ final class ServerSession {
         return pooled;
     }
 
+    /// A round trip: fails where the server has ended this session or does not answer.
+    void greet() throws SQLException {
+        query("SELECT 1").close();
+    }
+
     /// The statement, prepared on the server at its first execution and kept.
     PreparedStatement prepared(String sql) throws SQLException {
         var known = statements.get(sql);

@@ -193,7 +193,7 @@ class PgLeadershipIT {
             var pin = Pins.of(looks.source().read(), ddl.pid());
             server.execute("SELECT pg_terminate_backend(%d, 5000)".formatted(lost));
             assertThat(actor.control().signal(Action.CANCEL, pin))
-                    .isInstanceOf(SignalResult.Unknown.class);
+                    .isInstanceOf(SignalResult.Unreachable.class);
             assertThat(actor.leadership().isLeader()).isFalse();
             soon().until(
                             () -> {

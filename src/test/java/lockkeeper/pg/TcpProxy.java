@@ -1,5 +1,9 @@
 package lockkeeper.pg;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +25,7 @@ public final class TcpProxy implements AutoCloseable {
     private final AtomicLong received = new AtomicLong();
     private volatile int upstream;
     private volatile boolean silent;
+    private volatile @Nullable String last;
     private volatile boolean closed;
 
     public TcpProxy(int upstream) {
@@ -51,10 +56,16 @@ public final class TcpProxy implements AutoCloseable {
         silent = true;
     }
 
+    /// From the next time on that a client says this, nothing passes any more but that.
+    public void silenceAfter(String words) {
+        last = words;
+    }
+
     /// Lets pass again, also what was held back.
     public void restore() {
         lock.lock();
         try {
+            last = null;
             silent = false;
             audible.signalAll();
         } finally {
@@ -108,6 +119,7 @@ public final class TcpProxy implements AutoCloseable {
                     n = from.getInputStream().read(buffer)) {
                 awaitAudible();
                 if (from.getPort() == upstream) received.addAndGet(n);
+                else if (isLast(buffer, n)) silence();
                 to.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException | InterruptedException e) {
@@ -116,6 +128,11 @@ public final class TcpProxy implements AutoCloseable {
             sockets.remove(from);
             sockets.remove(to);
         }
+    }
+
+    private boolean isLast(byte[] said, int length) {
+        var words = last;
+        return words != null && new String(said, 0, length, UTF_8).contains(words);
     }
 
     private void awaitAudible() throws InterruptedException {
