@@ -44,12 +44,12 @@ final class CatalogMeters {
 
     private void add(String label) {
         gauge(
-                "invalid.indexes",
+                "invalid_indexes",
                 "Indexes that are not valid, such as an ended CONCURRENTLY build leaves.",
                 Unfinished::indexes,
                 label);
         gauge(
-                "unvalidated.constraints",
+                "unvalidated_constraints",
                 "Constraints that were added NOT VALID and never validated.",
                 Unfinished::constraints,
                 label);

@@ -3,8 +3,6 @@ package lockkeeper.metrics;
 import static lockkeeper.metrics.SampleMeters.meter;
 import static lockkeeper.metrics.SampleMeters.name;
 
-import io.micrometer.core.instrument.Counter;
-
 import lockkeeper.guard.Action;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardStatus;
@@ -15,6 +13,7 @@ import lockkeeper.incident.Incident.GuardAction;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -22,63 +21,63 @@ import java.util.function.Supplier;
 final class GuardMeters {
     private final TargetRegistry meters;
     private final Supplier<GuardStatus> status;
-    private final Map<Action, Map<Outcome, Counter>> actions = new EnumMap<>(Action.class);
-    private final Map<String, Counter> declined = new HashMap<>();
-    private final Counter declinedOtherwise;
+    private final Map<Action, Map<Outcome, DoubleAdder>> actions = new EnumMap<>(Action.class);
+    private final Map<String, DoubleAdder> declined = new HashMap<>();
+    private final DoubleAdder declinedOtherwise;
 
     GuardMeters(TargetRegistry meters, Supplier<GuardStatus> status) {
         this.meters = meters;
         this.status = status;
         for (var mode : GuardMode.values())
             flag(
-                    "guard.mode",
+                    "guard_mode",
                     "1 for the mode of the guard that is in force.",
                     now -> now.mode() == mode,
                     "mode",
                     name(mode));
         flag(
-                "guard.leader",
+                "guard_leader",
                 "Whether we are the one that acts on this server.",
                 GuardStatus::leader);
         flag(
-                "guard.led.by.another",
+                "guard_led_by_another",
                 "Whether another Lockkeeper was seen to be the one that acts on this server.",
                 GuardStatus::ledByAnother);
         flag(
-                "guard.circuit.open",
+                "guard_circuit_open",
                 "Whether the guard has acted so often that it acts no more for now.",
                 now -> now.circuitOpenUntil() != null);
         for (var reason : GuardStatus.REASONS_TO_STAND_DOWN)
             flag(
-                    "guard.stands.down",
+                    "guard_stands_down",
                     "1 for what keeps a guard that is told to enforce from acting on anybody.",
                     now -> now.standsDown() == reason,
                     "reason",
                     reason.toString());
-        flag("guard.kill.switch", "Whether the kill-switch file exists.", GuardStatus::killSwitch);
-        flag("deploy.open", "Whether a deploy window is open.", now -> now.deploy() != null);
+        flag("guard_kill_switch", "Whether the kill-switch file exists.", GuardStatus::killSwitch);
+        flag("deploy_open", "Whether a deploy window is open.", now -> now.deploy() != null);
         for (var action : Action.values()) actions.put(action, outcomes(action));
         for (var reason : Reason.values())
             declined.put(reason.toString(), declined(reason.toString()));
         declinedOtherwise = declined("other");
     }
 
-    private Counter declined(String reason) {
+    private DoubleAdder declined(String reason) {
         return meters.counter(
-                "guard.declined", "Decisions not to act on a pile-up.", "reason", reason);
+                "guard_declined", "Decisions not to act on a pile-up.", "reason", reason);
     }
 
     private void flag(String name, String help, Predicate<GuardStatus> holds, String... labels) {
         meters.gauge(name, help, () -> holds.test(status.get()) ? 1 : 0, labels);
     }
 
-    private Map<Outcome, Counter> outcomes(Action action) {
-        var counters = new EnumMap<Outcome, Counter>(Outcome.class);
+    private Map<Outcome, DoubleAdder> outcomes(Action action) {
+        var counters = new EnumMap<Outcome, DoubleAdder>(Outcome.class);
         for (var outcome : Outcome.values())
             counters.put(
                     outcome,
                     meters.counter(
-                            "guard.actions",
+                            "guard_actions",
                             "Signals of the guard, by what came of them.",
                             "action",
                             name(action),
@@ -88,8 +87,8 @@ final class GuardMeters {
     }
 
     void onAction(GuardAction done) {
-        if (!done.enforced()) declined.getOrDefault(done.reason(), declinedOtherwise).increment();
+        if (!done.enforced()) declined.getOrDefault(done.reason(), declinedOtherwise).add(1);
         else if (done.action() != null && done.outcome() != null)
-            meter(meter(actions, done.action()), done.outcome()).increment();
+            meter(meter(actions, done.action()), done.outcome()).add(1);
     }
 }

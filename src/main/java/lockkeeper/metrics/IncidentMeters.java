@@ -3,7 +3,6 @@ package lockkeeper.metrics;
 import static lockkeeper.incident.IncidentView.word;
 import static lockkeeper.metrics.SampleMeters.meter;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 
 import lockkeeper.incident.Incident;
@@ -14,13 +13,14 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /// How many incidents there were, who ended them, and how fast: pile-ups behind DDL, and apart from
 /// them contention of other kinds, on which the guard never acts.
 final class IncidentMeters {
     private final TargetRegistry meters;
     private final Map<Kind, Set<String>> open = new EnumMap<>(Kind.class);
-    private final Map<Kind, Map<EndedBy, Counter>> ended = new EnumMap<>(Kind.class);
+    private final Map<Kind, Map<EndedBy, DoubleAdder>> ended = new EnumMap<>(Kind.class);
     private final Timer relief;
 
     IncidentMeters(TargetRegistry meters) {
@@ -35,9 +35,9 @@ final class IncidentMeters {
                         "relief", "From the last signal of the guard until the queue had drained.");
     }
 
-    private Map<EndedBy, Counter> pileUps(Set<String> ids) {
-        meters.gauge("incident.open", "Pile-ups behind DDL that go on.", ids::size);
-        var counters = new EnumMap<EndedBy, Counter>(EndedBy.class);
+    private Map<EndedBy, DoubleAdder> pileUps(Set<String> ids) {
+        meters.gauge("incident_open", "Pile-ups behind DDL that go on.", ids::size);
+        var counters = new EnumMap<EndedBy, DoubleAdder>(EndedBy.class);
         for (var outcome : EndedBy.values())
             counters.put(
                     outcome,
@@ -49,14 +49,14 @@ final class IncidentMeters {
         return counters;
     }
 
-    private Map<EndedBy, Counter> contentions(String kind, Set<String> ids) {
+    private Map<EndedBy, DoubleAdder> contentions(String kind, Set<String> ids) {
         meters.gauge(
-                "contention.open",
+                "contention_open",
                 "Queues behind anything but DDL, above incidents.contention, that go on.",
                 ids::size,
                 "kind",
                 kind);
-        var counters = new EnumMap<EndedBy, Counter>(EndedBy.class);
+        var counters = new EnumMap<EndedBy, DoubleAdder>(EndedBy.class);
         for (var outcome : EndedBy.values())
             counters.put(
                     outcome,
@@ -78,7 +78,7 @@ final class IncidentMeters {
     void onEnd(Incident incident) {
         meter(open, incident.kind()).remove(incident.id());
         if (incident.endedBy() != null)
-            meter(meter(ended, incident.kind()), incident.endedBy()).increment();
+            meter(meter(ended, incident.kind()), incident.endedBy()).add(1);
         if (incident.relief() != null) relief.record(incident.relief());
     }
 }

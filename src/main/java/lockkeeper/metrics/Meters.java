@@ -30,13 +30,14 @@ public final class Meters implements Observer, Notifier {
 
     Meters(
             MeterRegistry registry,
+            Series series,
             String target,
             Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter,
             LongSupplier nanoTime) {
         this.target = target;
-        var meters = new TargetRegistry(registry, target);
+        var meters = new TargetRegistry(registry, series, target);
         freshness = new Freshness(nanoTime, staleAfter);
         samples = new SampleMeters(meters, freshness);
         waits = new WaitMeters(meters, freshness, behindDdl);

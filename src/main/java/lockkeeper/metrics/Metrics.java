@@ -40,6 +40,7 @@ public final class Metrics implements AutoCloseable {
             };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(DESCRIBED);
+    private final Series series = new Series();
 
     /// A platform thread: on a virtual one a `BufferedWriter` begins small and grows by a few
     /// characters with each write (JDK 25), which copies 9 MB for 50 KB of text.
@@ -55,6 +56,7 @@ public final class Metrics implements AutoCloseable {
     /// @param nanoTime a monotonic clock, in nanoseconds
     public Metrics(String version, String commit, InstantSource clock, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+        registry.getPrometheusRegistry().register(series);
         jvm = new JvmMeters(registry);
         daemon = new DaemonMeters(registry, version, commit, clock);
     }
@@ -69,7 +71,7 @@ public final class Metrics implements AutoCloseable {
             Supplier<GuardStatus> status,
             Function<Observation, ? extends Set<? extends LockOwner>> behindDdl,
             Supplier<Duration> staleAfter) {
-        return new Meters(registry, name, status, behindDdl, staleAfter, nanoTime);
+        return new Meters(registry, series, name, status, behindDdl, staleAfter, nanoTime);
     }
 
     /// What became of a message to `slack` or a `webhook`: `delivered`, `failed` or `dropped`.

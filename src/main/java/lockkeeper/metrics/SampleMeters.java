@@ -1,6 +1,5 @@
 package lockkeeper.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 
 import lockkeeper.watch.Observation;
@@ -10,13 +9,14 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.DoubleAdder;
 
 /// How well we see a server.
 final class SampleMeters {
     private final Map<Observation.Kind, Timer> took = new EnumMap<>(Observation.Kind.class);
-    private final Map<SnapshotFailed.Reason, Counter> failures =
+    private final Map<SnapshotFailed.Reason, DoubleAdder> failures =
             new EnumMap<>(SnapshotFailed.Reason.class);
-    private final Counter questions;
+    private final DoubleAdder questions;
     private Map<Integer, Set<Integer>> answered = Map.of();
 
     SampleMeters(TargetRegistry meters, Freshness freshness) {
@@ -25,7 +25,7 @@ final class SampleMeters {
                 "Whether the last look at the server succeeded.",
                 () -> freshness.isUp() ? 1 : 0);
         meters.gauge(
-                "sample.age.seconds",
+                "sample_age_seconds",
                 "Time since the last successful look at the server.",
                 freshness::age);
         for (var kind : Observation.Kind.values())
@@ -40,13 +40,13 @@ final class SampleMeters {
             failures.put(
                     reason,
                     meters.counter(
-                            "sample.failures",
+                            "sample_failures",
                             "Looks at the server that failed, by reason.",
                             "reason",
                             name(reason)));
         questions =
                 meters.counter(
-                        "order.questions",
+                        "order_questions",
                         "Waiters whose place in the queue had to be asked of the server.");
     }
 
@@ -54,12 +54,12 @@ final class SampleMeters {
         meter(took, observation.kind()).record(observation.took());
         var answers = observation.snapshot().blockingPids();
         for (var answer : answers.entrySet())
-            if (!answer.getValue().equals(answered.get(answer.getKey()))) questions.increment();
+            if (!answer.getValue().equals(answered.get(answer.getKey()))) questions.add(1);
         answered = answers;
     }
 
     void onMissed(SnapshotFailed failure) {
-        meter(failures, failure.reason()).increment();
+        meter(failures, failure.reason()).add(1);
     }
 
     /// An enum's constant as the value of a label.

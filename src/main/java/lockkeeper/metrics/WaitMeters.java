@@ -1,6 +1,5 @@
 package lockkeeper.metrics;
 
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -27,8 +27,8 @@ final class WaitMeters {
     private final TargetRegistry meters;
     private final Freshness freshness;
     private final Function<Observation, ? extends Set<? extends LockOwner>> behindDdl;
-    private final Map<String, Counter> blocked = new ConcurrentHashMap<>();
-    private final Map<String, Counter> blockedByDdl = new ConcurrentHashMap<>();
+    private final Map<String, DoubleAdder> blocked = new ConcurrentHashMap<>();
+    private final Map<String, DoubleAdder> blockedByDdl = new ConcurrentHashMap<>();
     private final BlockedTime blockedTime = new BlockedTime();
     private final DatabaseNames databases;
     private final MultiGauge depths;
@@ -45,7 +45,7 @@ final class WaitMeters {
         databases = new DatabaseNames(this::addDatabase);
         depths =
                 meters.gauges(
-                        "queue.depth",
+                        "queue_depth",
                         "Sessions that wait for a relation or a row of it; the ten longest only.");
         addGauges();
         for (var state : STATES) addState(state);
@@ -53,17 +53,17 @@ final class WaitMeters {
     }
 
     private void addGauges() {
-        gauge("blocking.sessions", "Sessions that others wait for.", Reading::blocking);
-        gauge("oldest.wait.seconds", "The longest current wait for a lock.", Reading::oldestWait);
+        gauge("blocking_sessions", "Sessions that others wait for.", Reading::blocking);
+        gauge("oldest_wait_seconds", "The longest current wait for a lock.", Reading::oldestWait);
         meters.gauge(
-                "ddl.queued.sessions",
+                "ddl_queued_sessions",
                 "Sessions that would be released if the DDL that blocks them ended.",
                 () -> freshness.ifFresh(queuedBehindDdl));
     }
 
     private void addState(String state) {
         gauge(
-                "oldest.transaction.seconds",
+                "oldest_transaction_seconds",
                 "Age of the oldest transaction of those that hold or await a contended lock.",
                 reading -> reading.oldestTransaction().getOrDefault(state, 0.0),
                 "state",
@@ -74,7 +74,7 @@ final class WaitMeters {
         for (var type : LockType.values()) {
             var place = new Reading.Place(database, type);
             gauge(
-                    "waiting.sessions",
+                    "waiting_sessions",
                     "Sessions that wait for a lock, by their database and the kind of lock.",
                     reading -> reading.waiting().getOrDefault(place, 0),
                     "database",
@@ -85,14 +85,14 @@ final class WaitMeters {
         blocked.put(
                 database,
                 meters.counter(
-                        "blocked.session.seconds",
+                        "blocked_session_seconds",
                         "Time that sessions have spent waiting for locks.",
                         "database",
                         database));
         blockedByDdl.put(
                 database,
                 meters.counter(
-                        "ddl.blocked.session.seconds",
+                        "ddl_blocked_session_seconds",
                         "Time that sessions have spent waiting behind DDL.",
                         "database",
                         database));
@@ -131,9 +131,9 @@ final class WaitMeters {
         blockedTime.done(snapshot);
     }
 
-    private static void add(Map<String, Counter> counters, String database, double seconds) {
+    private static void add(Map<String, DoubleAdder> counters, String database, double seconds) {
         var counter = counters.get(database);
-        if (counter != null) counter.increment(seconds);
+        if (counter != null) counter.add(seconds);
     }
 
     private void showDepths() {
