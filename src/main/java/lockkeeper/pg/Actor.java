@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The connection that signals, with the loop that keeps it alive and leading.
@@ -36,14 +37,16 @@ final class Actor implements AutoCloseable {
 
     private int beats;
 
+    /// @param nanoTime a monotonic clock, in nanoseconds
     Actor(
             Connections connections,
             Watchdog watchdog,
             KnownFacts facts,
-            Supplier<Set<Integer>> ownPids) {
+            Supplier<Set<Integer>> ownPids,
+            LongSupplier nanoTime) {
         this.facts = facts;
         session = new PermanentSession(connections, watchdog, Actor::warmUp);
-        leadership = new PgLeadership(session);
+        leadership = new PgLeadership(session, nanoTime);
         control = new PgBackendControl(session, ownPids, leadership::leadsOn);
     }
 

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// Elects the one Lockkeeper that acts on a server, with a session-level advisory lock on the
 /// actor's connection.
@@ -27,7 +28,7 @@ import java.util.List;
 /// was silent for 5 s (stopped, or cut off from the network) has its actor session ended by the
 /// next. All its signals go through that very session, so none can arrive after the lock has passed
 /// on, and a new session of its does not lead before it won again. By its own clock it stops to
-/// believe in its lead 3 s after the last answer of the server.
+/// believe in its lead 3 s after it last asked the server and got an answer.
 ///
 /// **One that could not act leaves the lead to one that could.** Who could act and waits for the
 /// lead says so with a second advisory lock, which many can have. A leader that sees one of these
@@ -71,16 +72,22 @@ public final class PgLeadership implements Leadership {
     }
 
     private final PermanentSession actor;
+    private final LongSupplier nanoTime;
     private volatile @Nullable Standing standing;
+
+    /// When the server was asked last of those times that it answered.
     private volatile long lastBeat;
+
     private volatile boolean wanted = true;
     private volatile boolean able = true;
 
     /// Whether another one held the lock and showed itself when we competed for it last.
     private volatile boolean rivalled;
 
-    PgLeadership(PermanentSession actor) {
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    PgLeadership(PermanentSession actor, LongSupplier nanoTime) {
         this.actor = actor;
+        this.nanoTime = nanoTime;
     }
 
     @Override
@@ -90,12 +97,16 @@ public final class PgLeadership implements Leadership {
                 && wanted
                 && current.leads
                 && actor.isOn(current.session)
-                && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+                && isRecent();
     }
 
     @Override
     public boolean isLedByAnother() {
-        return rivalled && !isLeader() && System.nanoTime() - lastBeat < BELIEVED.toNanos();
+        return rivalled && !isLeader() && isRecent();
+    }
+
+    private boolean isRecent() {
+        return nanoTime.getAsLong() - lastBeat < BELIEVED.toNanos();
     }
 
     /// Whether it is this very session that leads. To be asked by who works with it, so that it
@@ -118,9 +129,11 @@ public final class PgLeadership implements Leadership {
     /// One turn: shows that we are here, and tries to lead if we do not. To be called every second.
     void beat() {
         var before = isLeader();
+        // one that was frozen reads an answer that has long been there: its age counts from here
+        var asked = nanoTime.getAsLong();
         try {
             var now = actor.call(session -> standing = stand(session));
-            lastBeat = System.nanoTime();
+            lastBeat = asked;
             if (now.leads != before) log.info("leader={}", now.leads);
         } catch (SQLException e) {
             log.debug("no heartbeat: {}", e.getMessage());

@@ -32,7 +32,7 @@ public final class PgTarget implements AutoCloseable {
         var withTexts = sampling.queryText() != QueryText.NONE;
         source =
                 new PgSnapshotSource(connections, watchdog, facts, names, withTexts, this::ownPids);
-        actor = new Actor(connections, watchdog, facts, this::ownPids);
+        actor = new Actor(connections, watchdog, facts, this::ownPids, System::nanoTime);
         nameReader = new NameReader(target, timeouts, names, source::isCalm, System::nanoTime);
         catalogReader = new CatalogReader(target, source::isCalm, this::found);
     }

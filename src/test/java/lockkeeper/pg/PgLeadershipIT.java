@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Of several on one server one acts, and never two.
 @HasOwnServers
@@ -186,7 +188,8 @@ class PgLeadershipIT {
             report.run("CREATE TABLE users (id int)").run("BEGIN; SELECT * FROM users");
             var migration = ddl.start("ALTER TABLE users ADD COLUMN email text");
             ddl.awaitBlocked();
-            var actor = new Actor(connections, watchdog, new KnownFacts(), Set::of);
+            var actor =
+                    new Actor(connections, watchdog, new KnownFacts(), Set::of, System::nanoTime);
             soon().until(() -> leads(actor));
 
             var lost = actor.pid();
@@ -208,6 +211,29 @@ class PgLeadershipIT {
             var fresh = Pins.of(looks.source().read(), ddl.pid());
             assertThat(actor.control().signal(Action.CANCEL, fresh))
                     .isEqualTo(new SignalResult.Sent());
+        }
+    }
+
+    /// The process was stopped after it had asked, so the answer is as old as that.
+    @Test
+    void whoWasFrozenDoesNotTakeTheAnswerForANewOne() {
+        var timeouts = new Timeouts(SamplingSettings.DEFAULTS.statementTimeout());
+        var now = new AtomicLong();
+        try (var proxy = new TcpProxy(server.port());
+                var watchdog = new Watchdog(timeouts.watchdog());
+                var connections =
+                        new Connections(
+                                new TargetSettings("t", proxy.url(), "postgres", null), timeouts)) {
+            var actor = new Actor(connections, watchdog, new KnownFacts(), Set::of, now::get);
+            soon().until(() -> leads(actor));
+            proxy.silenceAfter("");
+            var beat = CompletableFuture.runAsync(actor::beat);
+            soon().until(proxy::isSilent);
+            now.addAndGet(Duration.ofSeconds(3).toNanos());
+            proxy.restore();
+            beat.join();
+            assertThat(actor.leadership().isLeader()).isFalse();
+            assertThat(leads(actor)).isTrue();
         }
     }
 

@@ -61,6 +61,10 @@ public final class TcpProxy implements AutoCloseable {
         last = words;
     }
 
+    public boolean isSilent() {
+        return silent;
+    }
+
     /// Lets pass again, also what was held back.
     public void restore() {
         lock.lock();
