@@ -2,6 +2,7 @@ package lockkeeper.cli;
 
 import lockkeeper.pg.LoginFailed;
 import lockkeeper.pg.TargetSettings;
+import lockkeeper.statement.SqlName;
 
 /// What the doctor says of a server that does not let us in.
 record LoginFindings(TargetSettings target) {

@@ -3,6 +3,7 @@ package lockkeeper.cli;
 import lockkeeper.guard.GuardMode;
 import lockkeeper.guard.GuardSettings;
 import lockkeeper.pg.ServerHealth;
+import lockkeeper.statement.SqlName;
 
 import java.util.ArrayList;
 import java.util.List;

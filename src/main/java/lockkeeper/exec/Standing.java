@@ -2,6 +2,7 @@ package lockkeeper.exec;
 
 import lockkeeper.guard.GuardStatus;
 import lockkeeper.guard.Reason;
+import lockkeeper.statement.SqlName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public record Standing(
     public static @Nullable String missing(String role, boolean seesOthers, boolean signalsOthers) {
         if (seesOthers && signalsOthers) return null;
         return "the guard may not do its work. What mends it: GRANT %s TO %s;"
-                .formatted(seesOthers ? "pg_signal_backend" : "pg_monitor", role);
+                .formatted(seesOthers ? "pg_signal_backend" : "pg_monitor", new SqlName(role));
     }
 
     /// @param why null if there was no answer at all

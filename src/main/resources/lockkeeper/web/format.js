@@ -48,6 +48,11 @@ export function visible(hostile) {
     (c) => `\\u${c.codePointAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** A name as it must stand in a statement that somebody pastes. */
+export function identifier(name) {
+  return `"${visible(name).replaceAll('"', '""')}"`;
+}
+
 /** Who a session is, in one line. */
 export function who(session) {
   if (session.pid === 0) return `prepared transaction ${visible(session.gid ?? '')}`;

@@ -2,7 +2,7 @@
 
 import { confirmCircuit } from './details.js';
 import { attribute, el, keyed, replace, text } from './dom.js';
-import { clock, count, visible } from './format.js';
+import { clock, count, identifier, visible } from './format.js';
 import { ticking } from './time.js';
 
 const STATES = {
@@ -55,7 +55,7 @@ export function drawNotices(node, target) {
   if (target.state === 'starting') add('info', 'This server has not been read yet.');
   if (target.state === 'limited')
     add('bad', 'Our role may not see other sessions here, so nothing can be concluded from what is missing. ',
-      el('code', {}, `GRANT pg_monitor TO ${visible(target.role?.name ?? 'the role')};`), ' mends it.');
+      el('code', {}, `GRANT pg_monitor TO ${target.role ? identifier(target.role.name) : 'the role'};`), ' mends it.');
   if (target.in_recovery) add('info', 'This server is a standby: the guard does not act on it.');
   if (guard.circuit_open_until)
     add('bad', `The guard has acted too often and acts no more until ${clock(guard.circuit_open_until)}. `,
@@ -92,7 +92,7 @@ function endsNobody({ role }) {
 export function refusal(target) {
   if (target.changes_refused) return target.changes_refused;
   return endsNobody(target)
-    ? `Our role may not end sessions of others. GRANT pg_signal_backend TO ${visible(target.role.name)}; lets it.` : null;
+    ? `Our role may not end sessions of others. GRANT pg_signal_backend TO ${identifier(target.role.name)}; lets it.` : null;
 }
 
 export function drawFacts(node, target) {

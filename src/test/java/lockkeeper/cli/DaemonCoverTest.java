@@ -229,7 +229,7 @@ class DaemonCoverTest {
         ledByAnother = true;
         assertThat(cover.standsDown()).isNull();
         role = role(true, false);
-        assertThat(cover.standsDown()).endsWith("GRANT pg_signal_backend TO keeper;");
+        assertThat(cover.standsDown()).endsWith("GRANT pg_signal_backend TO \"keeper\";");
         standby = true;
         assertThat(cover.standsDown()).startsWith("the server is a standby");
     }

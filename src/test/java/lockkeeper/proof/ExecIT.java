@@ -266,7 +266,7 @@ class ExecIT {
         var wrapped = Wrapped.start(List.of("--config", config(role).toString()), tool(READ));
         started.add(wrapped);
         assertThat(wrapped.exitCode()).isEqualTo(1);
-        assertThat(wrapped.said()).contains("GRANT pg_signal_backend TO " + role);
+        assertThat(wrapped.said()).contains("GRANT pg_signal_backend TO \"" + role + "\";");
         assertThat(runs()).isZero();
     }
 

@@ -428,7 +428,7 @@ class PageIT extends Looking {
         pileUp(5);
         browser.open(stage, "/?target=main");
         browser.find("[data-pid='8891']").click();
-        browser.sees("#details .refused", "GRANT pg_signal_backend TO eve;");
+        browser.sees("#details .refused", "GRANT pg_signal_backend TO \"eve\";");
         assertThat(browser.all("#details .actions")).isEmpty();
     }
 }

@@ -1,8 +1,8 @@
-package lockkeeper.cli;
+package lockkeeper.statement;
 
 /// A name as it must be written in a statement that a person may paste: always quoted, as which
 /// words are reserved differs by version.
-record SqlName(String name) {
+public record SqlName(String name) {
     @Override
     public String toString() {
         return '"' + name.replace("\"", "\"\"") + '"';

@@ -1,4 +1,4 @@
-package lockkeeper.cli;
+package lockkeeper.statement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
