@@ -281,11 +281,17 @@ final class Case {
                                         .formatted(Sentence.age(signal.at(), end));
         return "For %s up to %d sessions waited for %s behind %s. %s"
                 .formatted(
-                        Sentence.age(tally.startedAt(), end),
+                        howLong(end),
                         tally.peak(),
                         lock == null ? "a lock" : Sentence.name(worst, lock),
                         behind,
                         how);
+    }
+
+    private String howLong(Instant end) {
+        var all = Sentence.age(tally.startedAt(), end);
+        if (tally.quiet().isZero()) return all;
+        return Sentence.age(tally.startedAt().plus(tally.quiet()), end) + " within " + all;
     }
 
     private @Nullable String database() {

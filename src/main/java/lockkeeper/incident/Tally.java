@@ -1,5 +1,7 @@
 package lockkeeper.incident;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -15,6 +17,7 @@ final class Tally {
     private int waiting;
     private int peak;
     private Duration cost = Duration.ZERO;
+    private Duration quiet = Duration.ZERO;
 
     Tally(Instant startedAt) {
         this.startedAt = startedAt;
@@ -27,7 +30,12 @@ final class Tally {
     Tally(Incident kept) {
         this.startedAt = kept.startedAt();
         this.begunAt = startedAt;
-        for (var point : kept.timeline()) if (point.waiting() == 0) begunAt = point.at();
+        @Nullable Instant drained = null;
+        for (var point : kept.timeline()) {
+            if (drained != null) quiet = quiet.plus(Duration.between(drained, point.at()));
+            drained = point.waiting() == 0 ? point.at() : null;
+            if (drained != null) begunAt = drained;
+        }
         this.timeline = new Timeline(kept.timeline());
         this.seenAt = kept.timeline().isEmpty() ? startedAt : kept.timeline().getLast().at();
         this.waiting = kept.waiting();
@@ -40,13 +48,18 @@ final class Tally {
     /// @param goesOn whether the time since the last look is part of it
     boolean see(Instant now, int nowWaiting, boolean goesOn) {
         if (goesOn) pass(now);
-        else begunAt = now;
+        else beginAgain(now);
         seenAt = now;
         waiting = nowWaiting;
         timeline.add(now, waiting);
         if (waiting <= peak) return false;
         peak = waiting;
         return true;
+    }
+
+    private void beginAgain(Instant now) {
+        quiet = quiet.plus(Duration.between(seenAt, now));
+        begunAt = now;
     }
 
     void end(Instant now) {
@@ -76,6 +89,11 @@ final class Tally {
     /// When it began, or began once more after it had ended.
     Instant begunAt() {
         return begunAt;
+    }
+
+    /// The time between its ends and when it began once more.
+    Duration quiet() {
+        return quiet;
     }
 
     Instant seenAt() {

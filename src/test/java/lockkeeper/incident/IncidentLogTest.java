@@ -227,6 +227,18 @@ class IncidentLogTest {
         assertThat(room.people).isEmpty();
     }
 
+    @Test
+    void theQuietTimeBeforeItBeganOnceMoreIsNotToldAsTimeThatSomebodyWaited() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(2)).sees(quiet());
+        room.later(Duration.ofSeconds(20)).sees(() -> Waits.pileUp(7), Duration.ofSeconds(3));
+        var fresh = Newsroom.after(room);
+        room.sees(quiet());
+        assertThat(room.only().sentence())
+                .startsWith("For 5.0 s within 25 s up to 7 sessions waited for public.users");
+        fresh.sees(Waits.pileUp(7)).later(Duration.ofSeconds(1)).sees(quiet());
+        assertThat(fresh.only().sentence()).startsWith("For 26 s within 46 s up to 7 sessions");
+    }
+
     private News told(int number) {
         return room.everyone.stream()
                 .filter(news -> !(news instanceof News.Grew))
