@@ -15,6 +15,11 @@ class Replay implements Peer.Answers {
     static final String LOGIN = "login";
     static final int CLOSE_COMPLETE = '3';
 
+    /// Of a client that only closes things.
+    private static final String ONLY_SYNC = "S";
+
+    private static final byte[] READY = {'Z', 0, 0, 0, 5, 'I'};
+
     private final Recording recording;
     private final List<String> unknown = new CopyOnWriteArrayList<>();
 
@@ -52,10 +57,15 @@ class Replay implements Peer.Answers {
             out.writeByte(CLOSE_COMPLETE);
             out.writeInt(4);
         }
-        var recorded = recording.answer(question.key());
-        if (recorded == null) unknown.add(question.key());
-        out.write(recorded == null ? refusal() : recorded);
+        out.write(question.key().equals(ONLY_SYNC) ? READY : recorded(question.key()));
         return answer.toByteArray();
+    }
+
+    private byte[] recorded(String question) throws IOException {
+        var answer = recording.answer(question);
+        if (answer != null) return answer;
+        unknown.add(question);
+        return refusal();
     }
 
     /// ErrorResponse and ReadyForQuery.
@@ -67,7 +77,7 @@ class Replay implements Peer.Answers {
         out.writeByte('E');
         out.writeInt(fields.length + 4);
         out.write(fields);
-        out.write(new byte[] {'Z', 0, 0, 0, 5, 'I'});
+        out.write(READY);
         return answer.toByteArray();
     }
 }
