@@ -41,6 +41,9 @@ final class Case {
     /// Whether people were told that it is open.
     private boolean announced;
 
+    /// Whether they were told at all: then they hear at once that it begins once more.
+    private boolean everAnnounced;
+
     /// @param shown what of a query's text may be kept
     Case(
             String id,
@@ -77,7 +80,7 @@ final class Case {
         sentence = earlier.sentence();
         advice = earlier.advice();
         kept = true;
-        announced = earlier.announced();
+        announced(earlier.announced());
     }
 
     private @Nullable LockTarget lockNamed(@Nullable String relation) {
@@ -108,7 +111,8 @@ final class Case {
     }
 
     boolean crosses(IncidentSettings.Threshold threshold) {
-        var lasted = Duration.between(tally.startedAt(), tally.seenAt());
+        var since = everAnnounced ? tally.startedAt() : tally.begunAt();
+        var lasted = Duration.between(since, tally.seenAt());
         return last != null
                 && last.isEnough(threshold.queued())
                 && lasted.compareTo(threshold.sustained()) >= 0;
@@ -132,6 +136,7 @@ final class Case {
 
     void announced(boolean told) {
         announced = told;
+        everAnnounced |= told;
     }
 
     /// Whether it was going on before a restart and has not been seen since.

@@ -5,6 +5,7 @@ import lockkeeper.lock.BackendId;
 import lockkeeper.lock.LockMode;
 import lockkeeper.lock.PreparedTransaction;
 import lockkeeper.statement.Advice;
+import lockkeeper.statement.SqlName;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +91,8 @@ final class ContentionAdvice {
     private static String limit(Backend backend) {
         var role = backend.user();
         if (role == null) return "";
-        return "\nALTER ROLE \"%s\" SET idle_in_transaction_session_timeout = '60s';"
-                .formatted(role.replace("\"", "\"\""));
+        return "\nALTER ROLE %s SET idle_in_transaction_session_timeout = '60s';"
+                .formatted(new SqlName(role));
     }
 
     private static String prepared(Contention contention) {

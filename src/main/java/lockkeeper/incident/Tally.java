@@ -1,7 +1,5 @@
 package lockkeeper.incident;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 
@@ -30,12 +28,7 @@ final class Tally {
     Tally(Incident kept) {
         this.startedAt = kept.startedAt();
         this.begunAt = startedAt;
-        @Nullable Instant drained = null;
-        for (var point : kept.timeline()) {
-            if (drained != null) quiet = quiet.plus(Duration.between(drained, point.at()));
-            drained = point.waiting() == 0 ? point.at() : null;
-            if (drained != null) begunAt = drained;
-        }
+        for (var point : kept.timeline()) if (point.waiting() == 0) begunAt = point.at();
         this.timeline = new Timeline(kept.timeline());
         this.seenAt = kept.timeline().isEmpty() ? startedAt : kept.timeline().getLast().at();
         this.waiting = kept.waiting();
@@ -58,7 +51,8 @@ final class Tally {
     }
 
     private void beginAgain(Instant now) {
-        quiet = quiet.plus(Duration.between(seenAt, now));
+        // unless the clock was set back
+        if (now.isAfter(seenAt)) quiet = quiet.plus(Duration.between(seenAt, now));
         begunAt = now;
     }
 
@@ -91,7 +85,7 @@ final class Tally {
         return begunAt;
     }
 
-    /// The time between its ends and when it began once more.
+    /// The time between its ends and when it began once more, as far as we saw it.
     Duration quiet() {
         return quiet;
     }

@@ -231,12 +231,27 @@ class IncidentLogTest {
     void theQuietTimeBeforeItBeganOnceMoreIsNotToldAsTimeThatSomebodyWaited() {
         room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(2)).sees(quiet());
         room.later(Duration.ofSeconds(20)).sees(() -> Waits.pileUp(7), Duration.ofSeconds(3));
-        var fresh = Newsroom.after(room);
         room.sees(quiet());
         assertThat(room.only().sentence())
                 .startsWith("For 5.0 s within 25 s up to 7 sessions waited for public.users");
-        fresh.sees(Waits.pileUp(7)).later(Duration.ofSeconds(1)).sees(quiet());
-        assertThat(fresh.only().sentence()).startsWith("For 26 s within 46 s up to 7 sessions");
+    }
+
+    @Test
+    void aClockThatIsSetBackMeanwhileMakesNoTimeUp() {
+        room.sees(() -> Waits.pileUp(5), Duration.ofSeconds(5)).sees(quiet());
+        room.later(Duration.ofSeconds(-2)).sees(() -> Waits.pileUp(7), Duration.ofSeconds(3));
+        room.sees(quiet());
+        assertThat(room.only().sentence()).startsWith("For 6.0 s up to 7 sessions waited");
+    }
+
+    /// Neither of the two lasted.
+    @Test
+    void theQuietTimeIsNotTakenForTimeThatItLasted() {
+        room.sees(Waits.pileUp(5)).later(Duration.ofMillis(300)).sees(quiet());
+        room.later(Duration.ofSeconds(20)).sees(() -> Waits.pileUp(5), Duration.ofMillis(900));
+        assertThat(Newsroom.inShort(room.people)).isEmpty();
+        room.later(Duration.ofMillis(100)).sees(Waits.pileUp(5));
+        assertThat(Newsroom.inShort(room.people)).containsExactly("Opened");
     }
 
     private News told(int number) {
