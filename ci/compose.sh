@@ -6,8 +6,8 @@
 #   ci/compose.sh        as root, on Debian, after ci/image.sh, with debootstrap, podman, podman-compose,
 #                        runc, iptables and golang-github-containernetworking-plugin-dnsname installed
 #
-# The image is the real one. PostgreSQL and Prometheus are Debian's, under the names of their images.
-# Grafana is left out: Debian has none.
+# The image is the real one. Debian's PostgreSQL and Prometheus stand in for images that are not there.
+# Grafana is left out: Debian has none. The stand-ins stay; `podman rmi` them to make them anew.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -15,7 +15,7 @@ export BUILDAH_ISOLATION=chroot
 platform=$(dpkg --print-architecture)
 readonly platform
 readonly work=$PWD/target/compose
-readonly postgres=docker.io/library/postgres:18 prometheus=docker.io/prom/prometheus:v3.5.0
+readonly stand_in=localhost/stand-in project=lockkeeper-trial
 readonly page=http://127.0.0.1:9753 queries=http://127.0.0.1:9090/api/v1/query
 
 say() { echo "== $*"; }
@@ -63,16 +63,32 @@ make_stand_ins() {
     buildah add -q "$container" "$root" / >/dev/null
     buildah config --entrypoint '["entry-point"]' \
         --env PATH=/usr/lib/postgresql/15/bin:/usr/local/bin:/usr/bin:/bin "$container"
-    buildah commit -q --format docker "$container" "$postgres" >/dev/null
+    buildah commit -q --format docker "$container" "$stand_in/postgres" >/dev/null
     buildah config --entrypoint '["/usr/bin/prometheus"]' "$container"
-    buildah commit -q --format docker "$container" "$prometheus" >/dev/null
+    buildah commit -q --format docker "$container" "$stand_in/prometheus" >/dev/null
     buildah rm "$container" >/dev/null
     rm -rf "$root"
 }
 
-compose() { podman-compose -f config/compose.yaml "$@" >>"$work/compose.log" 2>&1; }
+# Gives an image a name for the time of the trial, unless there is one of this name.
+borrowed=()
+lend() {
+    podman image exists "$2" && return
+    podman tag "$1" "$2"
+    borrowed+=("$2")
+}
 
-container() { podman ps -q --filter "label=com.docker.compose.service=$1"; }
+compose() { podman-compose -p "$project" -f config/compose.yaml "$@" >>"$work/compose.log" 2>&1; }
+
+container() {
+    podman ps -q --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.service=$1"
+}
+
+fail() {
+    echo "$1; see $work/*.log"
+    podman logs "$(container lockkeeper)" || true
+    exit 1
+}
 
 # One session of its own, as a person would open one.
 session() {
@@ -83,7 +99,7 @@ await() {
     local what=$1 tries=300
     shift
     until "$@" >/dev/null 2>&1; do
-        ((tries--)) || { echo "in vain: $what"; podman logs "$(container lockkeeper)"; exit 1; }
+        ((tries--)) || fail "in vain: $what"
         sleep 0.2
     done
     echo "$what"
@@ -103,27 +119,35 @@ pile_up() {
     migration=$!
     await "the migration waits" waits 1
     for n in 1 2 3 4 5; do session 'SELECT * FROM users LIMIT 1' >/dev/null 2>&1 & done
-    wait "$migration" && { echo "the migration was not ended"; exit 1; }
-    grep -F 'canceling statement due to user request' "$work/migration.log"
+    wait "$migration" && fail "the migration was not ended"
+    grep -F 'canceling statement due to user request' "$work/migration.log" || fail "somebody else ended it"
     await "Prometheus knows" asked 'lockkeeper_guard_actions_total{action="cancel",outcome="released"} == 1'
 }
 
 confined() {
-    podman inspect "$(container lockkeeper)" --format \
-        'root read-only: {{.HostConfig.ReadonlyRootfs}}, capabilities: {{.EffectiveCaps}}, memory: {{.HostConfig.Memory}}'
-    podman healthcheck run "$(container lockkeeper)" && echo "health check: passed"
+    local as
+    as=$(podman inspect "$(container lockkeeper)" --format \
+        'root read-only: {{.HostConfig.ReadonlyRootfs}}, capabilities: {{.EffectiveCaps}}, memory: {{.HostConfig.Memory}}')
+    echo "$as"
+    [ "$as" = "root read-only: true, capabilities: [], memory: $((192 << 20))" ] || fail "it may do more than it should"
+    podman healthcheck run "$(container lockkeeper)" || fail "it is not healthy"
+    echo "health check: passed"
 }
 
 clean_up() {
+    local image
     compose down -v || true
+    for image in "${borrowed[@]}"; do podman untag "$image" "$image"; done
     wait
 }
 
 mkdir -p "$work"
 configure
-podman image exists "$postgres" && podman image exists "$prometheus" || make_stand_ins
-podman tag "localhost/lockkeeper:$platform" localhost/lockkeeper:latest
+podman image exists "$stand_in/postgres" && podman image exists "$stand_in/prometheus" || make_stand_ins
 trap clean_up EXIT
+lend "$stand_in/postgres" docker.io/library/postgres:18
+lend "$stand_in/prometheus" docker.io/prom/prometheus:v3.5.0
+podman tag "localhost/lockkeeper:$platform" localhost/lockkeeper:latest
 say "try-out"
 compose up -d postgres lockkeeper prometheus
 await "PostgreSQL has its table" is_there
