@@ -51,6 +51,7 @@ class RoomsTest {
                     "com/zaxxer/hikari", Set.of("pg"),
                     "org/postgresql", Set.of("pg"),
                     "io/micrometer", Set.of("metrics"),
+                    "io/prometheus", Set.of("metrics"),
                     "io/javalin", Set.of("web"),
                     "org/eclipse/jetty", Set.of("web"),
                     "picocli", Set.of("cli", ""),

@@ -23,7 +23,7 @@ final class TargetRegistry {
     private final Series series;
     private final String target;
 
-    /// @param registry for what has more than one series, or comes and goes
+    /// @param registry for timers, and for what comes and goes
     /// @param series for all else, which is nearly all
     TargetRegistry(MeterRegistry registry, Series series, String target) {
         this.registry = registry;

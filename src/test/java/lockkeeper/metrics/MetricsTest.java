@@ -112,6 +112,20 @@ class MetricsTest {
     }
 
     @Test
+    void aGaugeThatFailsLeavesTheOthersReadable() {
+        scene.metrics.target(
+                "broken",
+                () -> {
+                    throw new IllegalStateException("not wired");
+                },
+                _ -> Set.of(),
+                () -> Duration.ofSeconds(5));
+        var exposed = scene.exposed();
+        assertEquals(Double.NaN, exposed.value("lockkeeper_guard_leader{target=broken}"));
+        assertEquals(1, exposed.value("lockkeeper_guard_leader{target=main}"));
+    }
+
+    @Test
     void whatCanBeCountedIsZeroBeforeItHappens() {
         var exposed = scene.exposed();
         assertEquals(4, exposed.count("lockkeeper_sample_failures_total{"));
