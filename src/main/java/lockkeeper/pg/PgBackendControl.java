@@ -78,7 +78,12 @@ public final class PgBackendControl implements BackendControl {
         if (ownPids.get().contains(target.pid()))
             return new SignalResult.Refused("it is a session of Lockkeeper itself");
         try {
-            return actor.call(session -> work.with(awake(session)));
+            actor.call(PgBackendControl::greeted);
+        } catch (SQLException e) {
+            return new SignalResult.Unreachable(words(e));
+        }
+        try {
+            return actor.call(work);
         } catch (NotConnected e) {
             return new SignalResult.Unreachable(words(e));
         } catch (SQLException e) {
@@ -94,13 +99,9 @@ public final class PgBackendControl implements BackendControl {
 
     /// A connection that was lost since its last use is noticed before the signal, when it is still
     /// certain that nothing was sent.
-    private static ServerSession awake(ServerSession session) throws NotConnected {
-        try {
-            session.greet();
-            return session;
-        } catch (SQLException e) {
-            throw new NotConnected(words(e), e.getSQLState(), e);
-        }
+    private static boolean greeted(ServerSession session) throws SQLException {
+        session.greet();
+        return true;
     }
 
     private static boolean isAnswer(SQLException e) {
@@ -160,6 +161,7 @@ public final class PgBackendControl implements BackendControl {
 
     /// Prepares all statements, for a session that cannot be.
     static void warmUp(ServerSession session) throws SQLException {
+        session.greet();
         var nobody = new BackendId(Integer.MAX_VALUE, Instant.EPOCH);
         var pinned =
                 new PinnedBackend(

@@ -28,7 +28,7 @@ import java.util.function.LongSupplier;
 /// was silent for 5 s (stopped, or cut off from the network) has its actor session ended by the
 /// next. All its signals go through that very session, so none can arrive after the lock has passed
 /// on, and a new session of its does not lead before it won again. By its own clock it stops to
-/// believe in its lead 3 s after it last asked the server and got an answer.
+/// believe in its lead 4 s after it last asked the server and got an answer.
 ///
 /// **One that could not act leaves the lead to one that could.** Who could act and waits for the
 /// lead says so with a second advisory lock, which many can have. A leader that sees one of these
@@ -46,7 +46,7 @@ public final class PgLeadership implements Leadership {
     private static final long NOBODYS = KEY + 2;
 
     static final Duration SILENT = Duration.ofSeconds(5);
-    private static final Duration BELIEVED = Duration.ofSeconds(3);
+    private static final Duration BELIEVED = Duration.ofSeconds(4);
 
     private static final String TRY = "SELECT pg_catalog.pg_try_advisory_lock(?) AS held";
     private static final String LET_GO = "SELECT pg_catalog.pg_advisory_unlock(?)";
@@ -129,16 +129,23 @@ public final class PgLeadership implements Leadership {
     /// One turn: shows that we are here, and tries to lead if we do not. To be called every second.
     void beat() {
         var before = isLeader();
-        // one that was frozen reads an answer that has long been there: its age counts from here
-        var asked = nanoTime.getAsLong();
         try {
-            var now = actor.call(session -> standing = stand(session));
-            lastBeat = asked;
+            var now = actor.call(this::ask);
             if (now.leads != before) log.info("leader={}", now.leads);
         } catch (SQLException e) {
             log.debug("no heartbeat: {}", e.getMessage());
             if (before && !isLeader()) log.info("leader=false reason=\"{}\"", e.getMessage());
         }
+    }
+
+    /// The age of the answer counts from the question: one that was frozen in between reads an
+    /// answer that has long been there.
+    private Standing ask(ServerSession session) throws SQLException {
+        var asked = nanoTime.getAsLong();
+        var next = stand(session);
+        standing = next;
+        lastBeat = asked;
+        return next;
     }
 
     private Standing stand(ServerSession session) throws SQLException {

@@ -2,6 +2,7 @@ package lockkeeper.pg;
 
 import lockkeeper.statement.LockRequest;
 import lockkeeper.statement.Name;
+import lockkeeper.statement.SqlName;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -56,7 +57,7 @@ final class RelationFinder {
 
     private static String quoted(Name name) {
         return name.parts().stream()
-                .map(part -> '"' + part.replace("\"", "\"\"") + '"')
+                .map(part -> new SqlName(part).toString())
                 .collect(Collectors.joining("."));
     }
 

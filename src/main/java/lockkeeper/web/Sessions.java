@@ -74,7 +74,7 @@ final class Sessions {
             case SignalResult.Refused(var why) ->
                     throw new Problem(502, "The database server refused: " + why);
             case SignalResult.Unreachable(var why) ->
-                    throw new Problem(503, "The database server cannot be reached: " + why);
+                    throw new Problem(503, "Nothing was sent, it may be tried again: " + why);
             case SignalResult.Unknown(var why) ->
                     throw new Problem(504, "It is unknown whether the signal was sent: " + why);
         }

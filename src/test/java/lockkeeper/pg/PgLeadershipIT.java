@@ -229,7 +229,7 @@ class PgLeadershipIT {
             proxy.silenceAfter("");
             var beat = CompletableFuture.runAsync(actor::beat);
             soon().until(proxy::isSilent);
-            now.addAndGet(Duration.ofSeconds(3).toNanos());
+            now.addAndGet(Duration.ofSeconds(4).toNanos());
             proxy.restore();
             beat.join();
             assertThat(actor.leadership().isLeader()).isFalse();
