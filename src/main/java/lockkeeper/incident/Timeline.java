@@ -34,9 +34,18 @@ final class Timeline {
         points.add(new Incident.Point(at, 0));
     }
 
+    /// When it had drained last stays, as that is all that is known after a restart of when it
+    /// began once more.
     private void thinOut() {
-        for (var i = points.size() - 2; i > 0; i -= 2) points.remove(i);
+        var drained = lastDrained();
+        for (var i = points.size() - 2; i > 0; i -= 2) if (i != drained) points.remove(i);
         apart = apart.multipliedBy(2);
+    }
+
+    private int lastDrained() {
+        var i = points.size() - 1;
+        while (i >= 0 && points.get(i).waiting() > 0) i--;
+        return i;
     }
 
     List<Incident.Point> points() {
