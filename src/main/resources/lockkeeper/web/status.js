@@ -51,7 +51,7 @@ export function drawNotices(node, target) {
   const add = (kind, ...words) => notices.push(el('li', { class: `notice ${kind}` }, words));
   if (target.state === 'blind')
     add('bad', 'Lockkeeper cannot read this server', target.blind_since ? [' since ', clock(target.blind_since)] : null,
-      `: ${visible(target.problem ?? '')}. What is shown below is old.`);
+      `: ${visible(target.problem ?? '').replace(/\.$/, '')}. What is shown below is old.`);
   if (target.state === 'starting') add('info', 'This server has not been read yet.');
   if (target.state === 'limited')
     add('bad', 'Our role may not see other sessions here, so nothing can be concluded from what is missing. ',
